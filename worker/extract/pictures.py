@@ -9,9 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pdfplumber.page import Page
-
 from document.note import Box, Graphic, Image
+from worker.extract.shapes import Shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +33,12 @@ class Find:
     drawn: bool
 
 
-def find_pictures(pages: Sequence[Page], tables: Sequence[Box] = ()) -> tuple[Find, ...]:
-    """Find all pictures on all pages, in page order; nothing that lies inside ``tables`` counts as drawn.
-
-    Each page object's ``page_number`` is taken for ``Box.page``; a page that cannot be read may simply be left out.
-    """
+def find_pictures(shapes: Sequence[Shape], tables: Sequence[Box] = ()) -> tuple[Find, ...]:
+    """Find all pictures on all pages, in page order; nothing that lies inside ``tables`` counts as drawn."""
     raise NotImplementedError
 
 
-def images(
-    pdf: Path, pages: Sequence[Page], finds: Sequence[Find], bands: Sequence[FurnitureBand] = ()
-) -> tuple[Image, ...]:
+def images(pdf: Path, finds: Sequence[Find], bands: Sequence[FurnitureBand] = ()) -> tuple[Image, ...]:
     """Turn finds into pictures with their bytes, role and zone.
 
     The same picture at the same place on several pages is one ``Image`` with all its ``pages``. Zones are taken from
@@ -54,7 +48,7 @@ def images(
 
 
 def graphics(
-    pages: Sequence[Page],
+    shapes: Sequence[Shape],
     finds: Sequence[Find],
     bands: Sequence[FurnitureBand] = (),
     tables: Sequence[Box] = (),
