@@ -84,7 +84,8 @@ class Occurrence:
     ``start`` and ``end`` are characters of the segment's text, ``source`` is that surface. ``rendering`` is the target
     term in the number of the source; ``accepted`` are all renderings that count as right, ``forbidden`` those that
     never may stand. ``pos`` is ``noun``, ``proper``, ``verb`` or ``adjective``; genders are ``m``, ``f`` or None;
-    ``plural`` is the number of the occurrence.
+    ``plural`` is the number of the occurrence, ``target_plural`` that of the rendering, which differs where a language
+    knows a term in one number only (``marchés publics``, ``public procurement``).
     """
 
     start: int
@@ -98,6 +99,7 @@ class Occurrence:
     source_gender: str | None = None
     target_gender: str | None = None
     plural: bool = False
+    target_plural: bool = False
     acronym: bool = False
 
 
