@@ -1,0 +1,115 @@
+"""From blocks to segments: the sentences that an engine translates and a reviewer corrects, one at a time.
+
+Nothing is lost on the way: a block's (or cell's) segments, each followed by its ``after``, give its text again.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from document.languages import LANGUAGES, Language
+from document.note import Block, BlockKind, Note, Run
+from document.segment import KeepReason, Segment, Span
+from worker.segment.keeping import keep_reason
+from worker.segment.sentences import Caution, sentences
+
+__all__ = ["keep_for", "segment"]
+
+_CAUTION = {
+    BlockKind.PARAGRAPH: Caution.NONE,
+    BlockKind.FOOTNOTE: Caution.NONE,
+    BlockKind.CAPTION: Caution.SEVERAL,
+    BlockKind.LIST_ITEM: Caution.SEVERAL,
+    BlockKind.TABLE: Caution.SEVERAL,
+    BlockKind.TITLE: Caution.SEVERAL,
+    BlockKind.SUBTITLE: Caution.SEVERAL,
+    BlockKind.HEADING: Caution.SEVERAL,
+    BlockKind.DATE: Caution.WHOLE,
+    BlockKind.AUTHOR: Caution.WHOLE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What is cut into sentences on its own: a block's runs, or a cell's with its place (row, column)."""
+
+    runs: tuple[Run, ...]
+    cell: tuple[int, int] | None = None
+
+
+def segment(note: Note, source: Language) -> tuple[Segment, ...]:
+    """Cut a note into segments, in reading order, numbered ``<block>.1``, ``<block>.2``… within their block.
+
+    ``source`` is the language of blocks that do not know theirs. Segments that no direction should translate carry
+    their reason; what depends on the target is added by ``keep_for``. A figure or an empty block has no segments.
+    """
+    return tuple(piece for block in note.blocks for piece in _block_segments(block, source))
+
+
+def keep_for(segments: tuple[Segment, ...], target: Language) -> tuple[Segment, ...]:
+    """Mark what is in the target language already, so that it is kept as it is: the same segments, in order."""
+    return tuple(
+        replace(piece, keep=KeepReason.SAME_LANGUAGE) if piece.keep is None and piece.language == target else piece
+        for piece in segments
+    )
+
+
+def _block_segments(block: Block, source: Language) -> Iterator[Segment]:
+    if block.kind is BlockKind.FIGURE:
+        return
+    language = block.language or source
+    caution = _CAUTION[block.kind]
+    number = 0
+    for part in _parts(block):
+        text = "".join(run.text for run in part.runs)
+        spans = sentences(text, _splitting_language(language, source), caution, _unbreakable(part.runs))
+        for span, following in zip(spans, [*spans[1:], Span(start=len(text), end=len(text))], strict=True):
+            number += 1
+            runs = slice_runs(part.runs, span)
+            yield Segment(
+                id=f"{block.id}.{number}",
+                block=block.id,
+                runs=runs,
+                language=language,
+                cell=part.cell,
+                after=text[span.end : following.start],
+                keep=keep_reason("".join(run.text for run in runs), block.kind, language),
+            )
+
+
+def _parts(block: Block) -> Iterator[_Part]:
+    if not block.rows:
+        yield _Part(block.runs)
+        return
+    for row_number, row in enumerate(block.rows):
+        for column_number, cell in enumerate(row):
+            yield _Part(cell.runs, (row_number, column_number))
+
+
+def _splitting_language(language: str, source: Language) -> Language:
+    """Sentences of a language that we have no rules for are cut by the rules of the note's."""
+    return Language(language) if language in LANGUAGES else source
+
+
+def _unbreakable(runs: tuple[Run, ...]) -> tuple[Span, ...]:
+    """Find the stretches of links, each as one span however many formats it has."""
+    spans: list[Span] = []
+    position, previous = 0, None
+    for run in runs:
+        end = position + len(run.text)
+        if run.link is not None:
+            start = spans.pop().start if spans and run.link == previous else position
+            spans.append(Span(start=start, end=end))
+        position, previous = end, run.link
+    return tuple(spans)
+
+
+def slice_runs(runs: tuple[Run, ...], span: Span) -> tuple[Run, ...]:
+    """Cut a stretch of the joined text out of runs; each piece keeps its run's formatting."""
+    pieces: list[Run] = []
+    position = 0
+    for run in runs:
+        text = run.text[max(span.start - position, 0) : max(span.end - position, 0)]
+        if text:
+            pieces.append(replace(run, text=text))
+        position += len(run.text)
+    return tuple(pieces)
