@@ -1,0 +1,38 @@
+"""The engines that Tripont knows, and which of them takes a direction."""
+
+from document.errors import NoEngine
+from document.languages import NAMES, Direction, Language
+from worker.engines.apertium import Apertium
+from worker.engines.engine import Engine
+
+AUTO = "auto"
+"""The name that leaves the choice to Tripont: the first engine that is ready."""
+
+
+def engines() -> tuple[Engine, ...]:
+    """All engines, in the order in which ``auto`` prefers them."""
+    return (Apertium(),)
+
+
+def choose(name: str, direction: Direction) -> Engine:
+    """Give the engine of this name, or with ``auto`` the first that is ready for the direction.
+
+    Raises NoEngine when it is not ready, or when no engine has this name; the message says what to type.
+    """
+    known = engines()
+    asked = [engine for engine in known if name in {AUTO, engine.name}]
+    if not asked:
+        names = ", ".join([AUTO, *(engine.name for engine in known)])
+        raise NoEngine(f"There is no engine called “{name}”. Nothing was translated. Choose one of: {names}.")
+    for engine in asked:
+        if engine.readiness(direction).ready:
+            return engine
+    remedies = " or ".join(f"“{engine.readiness(direction).remedy}”" for engine in asked)
+    raise NoEngine(
+        f"{' and '.join(engine.name for engine in asked)} cannot translate from {_name(direction.source)} into "
+        f"{_name(direction.target)} on this machine. What the direction needs is not installed. Type {remedies}."
+    )
+
+
+def _name(language: Language) -> str:
+    return NAMES[Language.ENGLISH][language]
