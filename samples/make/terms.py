@@ -1,0 +1,73 @@
+"""The term occurrences of a sample note, with the renderings that count as right in the other languages."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+TABLE = Path(__file__).parent / "terms.txt"
+LANGUAGES = ("fr", "es", "en")
+MUST_NOT = {
+    "en": [
+        {"term": "ESS", "boundary": True},
+        {"term": "productive tissue", "boundary": False},
+        {"term": "solidary", "boundary": True},
+        {"term": "crowbar", "boundary": False},
+    ],
+    "es": [{"term": "SSE", "boundary": True}, {"term": "solidaridad economía", "boundary": False}],
+    "fr": [{"term": "SSE", "boundary": True}, {"term": "tissu de production", "boundary": False}],
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One concept: its forms in each language; a form is found with any ending listed, and accepted as part of a word."""
+
+    forms: dict[str, tuple[str, ...]]
+
+
+def rows() -> tuple[Row, ...]:
+    """Read the table: one concept a line, ``French | Spanish | English``, forms parted by ``;``, ``#`` for remarks."""
+    lines = TABLE.read_text(encoding="utf-8").splitlines()
+    return tuple(Row(dict(_forms(line))) for line in lines if line.strip() and not line.startswith("#"))
+
+
+def terms(truth: dict[str, Any]) -> dict[str, Any]:
+    """Find every occurrence of the table's terms in a truth's blocks, longest first and never two in one place."""
+    language = truth["language"]
+    others = [other for other in LANGUAGES if other != language]
+    table = rows()
+    found = [
+        {"block": block["id"], "source_term": surface, **{other: list(row.forms[other]) for other in others}}
+        for block in truth["blocks"]
+        if block["lang"] == language
+        for surface, row in _occurrences(_text(block), language, table)
+    ]
+    return {"occurrences": found, "must_not": {other: MUST_NOT[other] for other in others}}
+
+
+def _forms(line: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    columns = line.split("|")
+    if len(columns) != len(LANGUAGES):
+        raise ValueError(f"a line of terms needs three columns: {line}")
+    for language, column in zip(LANGUAGES, columns, strict=True):
+        yield language, tuple(form.strip() for form in column.split(";") if form.strip())
+
+
+def _text(block: dict[str, Any]) -> str:
+    return block.get("text") or " ".join(cell for row in block["rows"] for cell in row)
+
+
+def _occurrences(text: str, language: str, table: tuple[Row, ...]) -> Iterator[tuple[str, Row]]:
+    owner = {form: row for row in table for form in row.forms[language]}
+    longest_first = sorted(owner, key=len, reverse=True)
+    taken = [False] * len(text)
+    places: list[tuple[int, str, Row]] = []
+    for form in longest_first:
+        for match in re.finditer(rf"(?<!\w){re.escape(form)}(?!\w)", text, 0 if form.isupper() else re.IGNORECASE):
+            if not any(taken[match.start() : match.end()]):
+                taken[match.start() : match.end()] = [True] * len(form)
+                places.append((match.start(), match[0], owner[form]))
+    for _, surface, row in sorted(places, key=lambda place: place[0]):
+        yield surface, row
