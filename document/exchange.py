@@ -111,7 +111,8 @@ def _cell(cell: Cell) -> Json:
 
 
 def _look(look: Look) -> Json:
-    return _rounded({spec.name: getattr(look, spec.name) for spec in fields(look) if getattr(look, spec.name)})
+    out = {spec.name: getattr(look, spec.name) for spec in fields(look) if getattr(look, spec.name)}
+    return _rounded(out | ({"band": _box(look.band)} if look.band else {}))
 
 
 def _furniture(piece: Furniture) -> Json:
