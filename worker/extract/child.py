@@ -1,0 +1,90 @@
+"""The program that reads one stranger's PDF and is thrown away afterwards: ``python -m worker.extract.child ORDER``.
+
+The file comes in as standard input; the note goes out as JSON into a file of the working directory, which belongs to
+this process alone. Standard output carries one line of JSON a message: ``{"progress": [stage, done, total]}``, and at
+the end ``{"done": true}`` or ``{"refused": code, "message": sentence}``.
+"""
+
+import errno
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from document.errors import Damaged, RefusedInput, TooCostly
+from document.languages import Language
+from document.progress import Progress
+from document.wire import dump
+from worker.extract.confinement import confine
+
+RESULT = "note.json"
+COPY = "note.pdf"
+
+TOO_COSTLY = (
+    "Reading the file took more {what} than a note ever needs. "
+    "Print it into a new PDF, or export it again from the program it was made with."
+)
+DAMAGED = "The file is damaged and cannot be read. Print it into a new PDF, or export it again."
+DISK_LIMITS = {errno.EFBIG, errno.ENOSPC, errno.EDQUOT}
+
+
+def main(order: str) -> None:
+    """Carry out an order, the JSON that the parent wrote: limits and the declared language."""
+    told = json.loads(order)
+    confine(memory=told["memory"], cpu=told["cpu"], file_size=told["result"])
+    try:
+        read(told["pages"], Language(told["language"]) if told["language"] else None)
+    except RefusedInput as refusal:
+        say_refused(refusal)
+    except Exception as error:
+        say_refused(refusal_for(error))
+        raise
+
+
+def read(most_pages: int, language: Language | None) -> None:
+    """Read standard input into the result file."""
+    from worker.extract.reading import read_file  # noqa: PLC0415 - parsers are loaded under the limits
+
+    note = read_file(sys.stdin.buffer, Path(COPY), most_pages, language, report)
+    Path(RESULT).write_bytes(dump(note))
+    say(done=True)
+
+
+def report(progress: Progress) -> None:
+    """Pass progress on to the parent."""
+    say(progress=[progress.stage, progress.done, progress.total])
+
+
+def say_refused(refusal: RefusedInput) -> None:
+    """Tell the parent what to raise."""
+    say(refused=refusal.code, message=str(refusal))
+
+
+def say(**message: object) -> None:
+    """Send one message to the parent."""
+    sys.stdout.write(json.dumps(message) + "\n")
+    sys.stdout.flush()
+
+
+def refusal_for(error: BaseException) -> RefusedInput:
+    """Tell exhaustion from damage: parsers wrap a MemoryError in errors of their own."""
+    for cause in _causes(error):
+        if isinstance(cause, MemoryError):
+            return TooCostly(TOO_COSTLY.format(what="memory"))
+        if isinstance(cause, OSError) and cause.errno in DISK_LIMITS:
+            return TooCostly(TOO_COSTLY.format(what="disk space"))
+    return Damaged(DAMAGED)
+
+
+def _causes(error: BaseException | None, depth: int = 20) -> Iterator[BaseException]:
+    """Go through an error and all that led to it or is wrapped in it."""
+    if error is None or depth == 0:
+        return
+    yield error
+    for inner in (error.__cause__, error.__context__, *error.args):
+        if isinstance(inner, BaseException):
+            yield from _causes(inner, depth - 1)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

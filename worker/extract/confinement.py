@@ -1,0 +1,40 @@
+"""What the reader's child process takes from itself before it opens a stranger's file: memory, time, disk, network."""
+
+import ctypes
+import resource
+
+NEW_USER_NAMESPACE = 0x10000000
+NEW_NETWORK_NAMESPACE = 0x40000000
+"""Flags of unshare(2), from linux/sched.h; Python has them from 3.12 on."""
+
+
+def confine(*, memory: int, cpu: int, file_size: int) -> None:
+    """Limit this process for good: address space and written files in bytes, processor time in seconds.
+
+    The network is cut off where the system allows it to an ordinary user; containers often do not, and then the other
+    limits must do.
+    """
+    _limit(resource.RLIMIT_AS, memory)
+    _limit(resource.RLIMIT_CPU, cpu)
+    _limit(resource.RLIMIT_FSIZE, file_size)
+    _limit(resource.RLIMIT_CORE, 0)
+    leave_network()
+
+
+def leave_network() -> bool:
+    """Move this process into a network of its own that has no way out; tell whether that was allowed.
+
+    Must run before the process has a second thread.
+    """
+    try:
+        libc = ctypes.CDLL(None)
+        return int(libc.unshare(NEW_USER_NAMESPACE | NEW_NETWORK_NAMESPACE)) == 0
+    except (OSError, AttributeError):  # not Linux
+        return False
+
+
+def _limit(what: int, most: int) -> None:
+    """Lower a limit; one that stands lower already stays."""
+    _, hard = resource.getrlimit(what)
+    wanted = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(what, (wanted, wanted))
