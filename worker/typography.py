@@ -21,6 +21,9 @@ _SPACES = f"[ {_NBSP}{_NARROW}]"
 _AFTER_MARK = rf"(?=$|[\s{_NBSP}{_NARROW})\]»”’\"?!.,;…])"
 """What follows a punctuation mark that is one; ``a:b`` and ``x?y`` are something else."""
 
+_ROUNDS = 6
+"""Ordinary text is settled after one round and the second only sees so; broken quotations may need another."""
+
 _PROTECTED = re.compile(
     r"(?:https?|ftp)://\S+|mailto:\S+|www\.\S+"
     r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
@@ -37,8 +40,12 @@ def typeset(runs: tuple[Run, ...], language: Language) -> tuple[Run, ...]:
     Rules see the text as a whole, so that a mark in bold is treated as its neighbours are. Empty runs are left out.
     """
     line = _Line.of(runs)
-    for rule in _RULES[language]:
-        line = line.changed(rule(line.text))
+    for _ in range(_ROUNDS):
+        before = line.text
+        for rule in _RULES[language]:
+            line = line.changed(rule(line.text))
+        if line.text == before:
+            break
     return line.runs(runs)
 
 
