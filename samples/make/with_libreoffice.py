@@ -30,7 +30,7 @@ ALIGN = {
 }
 STYLES = {"p": "Normal", "title": "Title", "subtitle": "Subtitle", "quote": "Quote", "caption": "Caption"}
 STYLES |= {f"h{level}": f"Heading {level}" for level in (1, 2, 3)}
-NEW_STYLES = ("masthead", "date", "fact", "lead", "running", "sponsors")
+NEW_STYLES = ("masthead", "date", "author", "fact", "lead", "running", "sponsors")
 LISTS = {
     (False, 1): "List Bullet",
     (False, 2): "List Bullet 2",
@@ -77,10 +77,9 @@ def _word_file(source: Source, design: Design, artwork: Path) -> Document:
 def _styles(document: Document, source: Source, design: Design) -> None:
     for kind in NEW_STYLES:
         document.styles.add_style(kind, WD_STYLE_TYPE.PARAGRAPH)
-    named = {**STYLES, **{kind: kind for kind in NEW_STYLES}, **dict.fromkeys(LISTS.values())}
     for kind, name in STYLES.items() | {(kind, kind) for kind in NEW_STYLES}:
         _style(document.styles[name], design.look(kind), source.language)
-    for name in set(named) & set(LISTS.values()):
+    for name in LISTS.values():
         _style(document.styles[name], design.look("item"), source.language, keep_indent=True)
 
 
@@ -97,7 +96,7 @@ def _style(style: ParagraphStyle, look: Look, language: str, *, keep_indent: boo
     run.append(_element("w:lang", val=LOCALES[language]))
     shape = style.paragraph_format
     shape.space_before, shape.space_after, shape.line_spacing = Pt(look.before), Pt(look.after), look.leading
-    shape.alignment, shape.widow_control = ALIGN[look.align], True
+    shape.alignment, shape.widow_control = ALIGN[look.align], False
     shape.keep_with_next = style.name.startswith("Heading")
     if not keep_indent:
         shape.left_indent = shape.right_indent = Pt(look.indent)
