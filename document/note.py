@@ -148,6 +148,15 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """The colours of the lines that a table draws: its frame, between its rows, between its columns; None for none."""
+
+    frame: str | None = None
+    rows: str | None = None
+    columns: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Join:
     """A place where extraction put together what the page had apart.
 
@@ -165,7 +174,7 @@ class Block:
     """One block of the note: what a person would name a heading, a paragraph, a list item, a table.
 
     Joined, ``runs`` give the clean text. A table has ``rows`` and no runs; a figure has ``image``, the id of its
-    image. ``columns`` holds a table's column widths in points. ``language`` is an ISO 639-1 code, also one that
+    image. ``columns`` holds a table's column widths in points, ``ruling`` its lines where they are known. ``language`` is an ISO 639-1 code, also one that
     Tripont does not translate.
     """
 
@@ -178,6 +187,7 @@ class Block:
     list: ListShape | None = None
     rows: tuple[tuple[Cell, ...], ...] = ()
     columns: tuple[float, ...] = ()
+    ruling: Ruling | None = None
     image: str | None = None
     joins: tuple[Join, ...] = ()
     look: Look = field(default_factory=Look)
