@@ -1,13 +1,32 @@
 """What is drawn on the pages: every image, path and piece of text as pdfium sees it, in the page's seen coordinates.
 
-pdfium parses in native code and is not safe with threads: call this in the reader's child process only.
+pdfium parses in native code and is not safe with threads: call this in the reader's child process only. It takes the
+mended copy of a file, whose pages are upright with their seen corner at the origin.
 """
 
+import ctypes
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
 
 from document.note import Box
+
+DEEPEST = 8
+"""Forms nested deeper than this draw nothing of interest in a note."""
+
+MOST_OBJECTS = 50_000
+"""Page objects of one page that are looked at; a map or a plot has more, a note never."""
+
+SLANT = 0.5
+"""Points by which a line may be off the horizontal or vertical and still be a rule."""
+
+Bounds = tuple[float, float, float, float]
+"""Left, bottom, right and top in points, with the origin at the bottom left."""
 
 
 class ShapeKind(StrEnum):
@@ -23,8 +42,9 @@ class ShapeKind(StrEnum):
 class Shape:
     """One page object: where it is seen (its clip taken off), and how it is painted.
 
-    ``fill`` and ``stroke`` are colours (``"1F4E79"``), None when not painted; ``curved`` says that a path has Bézier
-    curves or slanted lines, so that it is no rule, frame or band.
+    ``fill`` and ``stroke`` are colours (``"1F4E79"``), None when not painted; ``width`` is the stroke's, in points.
+    ``curved`` says that a path has Bézier curves or slanted lines, so that it is no rule, frame or band; a path of
+    several rules or frames comes as several shapes.
     """
 
     kind: ShapeKind
@@ -35,6 +55,193 @@ class Shape:
     curved: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A page object together with the matrix and the visible part of the form that it stands in."""
+
+    item: Any
+    matrix: pypdfium2.PdfMatrix
+    bounds: Bounds
+
+
+KINDS = {
+    pdfium.FPDF_PAGEOBJ_IMAGE: ShapeKind.IMAGE,
+    pdfium.FPDF_PAGEOBJ_PATH: ShapeKind.PATH,
+    pdfium.FPDF_PAGEOBJ_SHADING: ShapeKind.SHADING,
+    pdfium.FPDF_PAGEOBJ_TEXT: ShapeKind.TEXT,
+}
+
+
 def shapes(pdf: Path) -> tuple[Shape, ...]:
-    """List all visible page objects of all pages in drawing order."""
-    raise NotImplementedError
+    """List all visible page objects of all pages in drawing order; a page that pdfium cannot open has none."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        return tuple(shape for number in range(1, len(document) + 1) for shape in _shapes_of(document, number))
+
+
+def placed_objects(page: pypdfium2.PdfPage) -> Iterator[Placed]:
+    """Go through the visible objects of a page, into its forms, each with its bounds on the page."""
+    width, height = page.get_size()
+    seen = (0.0, 0.0, float(width), float(height))
+    matrices = [pypdfium2.PdfMatrix()]
+    windows = [seen]
+    for count, item in enumerate(page.get_objects(max_depth=DEEPEST)):
+        if count >= MOST_OBJECTS:
+            return
+        del matrices[item.level + 1 :], windows[item.level + 1 :]
+        matrix, window = matrices[item.level], windows[item.level]
+        bounds = _intersect(_bounds(item, matrix), _clip(item, matrix, window))
+        if item.type == pdfium.FPDF_PAGEOBJ_FORM:
+            matrices.append(item.get_matrix().multiply(matrix))
+            windows.append(_clip(item, matrix, window))
+        elif _is_visible(bounds):
+            yield Placed(item, matrix, bounds)
+
+
+def box_of(bounds: Bounds, page: int, height: float) -> Box:
+    """Turn bounds into a box with its origin at the page's top left."""
+    left, bottom, right, top = bounds
+    return Box(page=page, x0=left, top=height - top, x1=right, bottom=height - bottom)
+
+
+def _shapes_of(document: pypdfium2.PdfDocument, number: int) -> Iterator[Shape]:
+    try:
+        page = document[number - 1]
+    except pypdfium2.PdfiumError:
+        return
+    height = float(page.get_height())
+    for placed in placed_objects(page):
+        for bounds, curved in _parts(placed):
+            yield _shape(placed.item, box_of(bounds, number, height), curved)
+    page.close()
+
+
+def _shape(item: Any, box: Box, curved: bool) -> Shape:  # noqa: ANN401 - pypdfium2 has no types
+    kind = KINDS.get(item.type, ShapeKind.PATH)
+    if kind is not ShapeKind.PATH:
+        return Shape(kind, box)
+    fills, strokes = _paint(item)
+    return Shape(
+        kind,
+        box,
+        fill=_color(item, pdfium.FPDFPageObj_GetFillColor) if fills else None,
+        stroke=_color(item, pdfium.FPDFPageObj_GetStrokeColor) if strokes else None,
+        width=_stroke_width(item) if strokes else 0.0,
+        curved=curved,
+    )
+
+
+def _parts(placed: Placed) -> Iterator[tuple[Bounds, bool]]:
+    """Split a path of rules and frames into these; give any other object as a whole."""
+    if placed.item.type != pdfium.FPDF_PAGEOBJ_PATH:
+        yield placed.bounds, False
+        return
+    if not any(_paint(placed.item)):
+        return
+    lines = _straight_lines(placed)
+    if lines is None:
+        yield placed.bounds, True
+        return
+    swell = _stroke_width(placed.item) / 2 if _paint(placed.item)[1] else 0.0
+    for line in lines:
+        bounds = _intersect(_around(line, swell), placed.bounds)
+        if _is_visible(bounds):
+            yield bounds, False
+
+
+def _straight_lines(placed: Placed) -> list[list[tuple[float, float]]] | None:
+    """Give the corners of each subpath; None when one has a curve or a slanted side."""
+    matrix = placed.item.get_matrix().multiply(placed.matrix)
+    paths: list[list[tuple[float, float]]] = []
+    for index in range(pdfium.FPDFPath_CountSegments(placed.item)):
+        segment = pdfium.FPDFPath_GetPathSegment(placed.item, index)
+        kind, point = pdfium.FPDFPathSegment_GetType(segment), _point(segment, matrix)
+        if kind == pdfium.FPDF_SEGMENT_BEZIERTO:
+            return None
+        if kind == pdfium.FPDF_SEGMENT_MOVETO or not paths:
+            paths.append([point])
+            continue
+        if not _is_straight(paths[-1][-1], point):
+            return None
+        paths[-1].append(point)
+    return [path for path in paths if len(path) > 1]
+
+
+def _is_straight(a: tuple[float, float], b: tuple[float, float]) -> bool:
+    return abs(a[0] - b[0]) <= SLANT or abs(a[1] - b[1]) <= SLANT
+
+
+def _point(segment: Any, matrix: pypdfium2.PdfMatrix) -> tuple[float, float]:  # noqa: ANN401 - a ctypes handle
+    x, y = ctypes.c_float(), ctypes.c_float()
+    pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+    a, b = matrix.on_point(x.value, y.value)
+    return float(a), float(b)
+
+
+def _around(points: list[tuple[float, float]], swell: float) -> Bounds:
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return min(xs) - swell, min(ys) - swell, max(xs) + swell, max(ys) + swell
+
+
+def _bounds(item: Any, matrix: pypdfium2.PdfMatrix) -> Bounds:  # noqa: ANN401
+    try:
+        left, bottom, right, top = matrix.on_rect(*item.get_bounds())
+    except pypdfium2.PdfiumError:
+        return 0.0, 0.0, 0.0, 0.0
+    return float(left), float(bottom), float(right), float(top)
+
+
+def _clip(item: Any, matrix: pypdfium2.PdfMatrix, window: Bounds) -> Bounds:  # noqa: ANN401
+    """Give the part of ``window`` that the object's clip leaves visible, taken as a rectangle."""
+    clip = pdfium.FPDFPageObj_GetClipPath(item)
+    for path in range(max(0, pdfium.FPDFClipPath_CountPaths(clip)) if clip else 0):
+        points = [
+            _point(pdfium.FPDFClipPath_GetPathSegment(clip, path, index), matrix)
+            for index in range(max(0, pdfium.FPDFClipPath_CountPathSegments(clip, path)))
+        ]
+        window = _intersect(window, _around(points, 0.0)) if points else window
+    return window
+
+
+def _intersect(a: Bounds, b: Bounds) -> Bounds:
+    return max(a[0], b[0]), max(a[1], b[1]), min(a[2], b[2]), min(a[3], b[3])
+
+
+def _is_visible(bounds: Bounds) -> bool:
+    """Tell whether something is left; a rule may be infinitely thin."""
+    return bounds[2] >= bounds[0] and bounds[3] >= bounds[1] and bounds[2] - bounds[0] + bounds[3] - bounds[1] > 0
+
+
+def _paint(item: Any) -> tuple[bool, bool]:  # noqa: ANN401
+    """Tell whether a path is filled, and whether it is stroked, with a paint that is not wholly transparent."""
+    mode, stroke = ctypes.c_int(), ctypes.c_int()
+    if not pdfium.FPDFPath_GetDrawMode(item, mode, stroke):
+        return False, False
+    fills = mode.value != pdfium.FPDF_FILLMODE_NONE and _alpha(item, pdfium.FPDFPageObj_GetFillColor)
+    return fills, bool(stroke.value) and _alpha(item, pdfium.FPDFPageObj_GetStrokeColor)
+
+
+def _alpha(item: Any, getter: Any) -> bool:  # noqa: ANN401
+    paint = _rgba(item, getter)
+    return paint is None or paint[3] > 0
+
+
+def _color(item: Any, getter: Any) -> str | None:  # noqa: ANN401
+    """Read a paint as it looks on white paper; None for a pattern."""
+    paint = _rgba(item, getter)
+    if paint is None:
+        return None
+    alpha = paint[3] / 255
+    return "".join(f"{round(part * alpha + 255 * (1 - alpha)):02X}" for part in paint[:3])
+
+
+def _rgba(item: Any, getter: Any) -> tuple[int, int, int, int] | None:  # noqa: ANN401
+    parts = [ctypes.c_uint() for _ in range(4)]
+    if not getter(item, *parts):
+        return None
+    red, green, blue, alpha = (part.value for part in parts)
+    return red, green, blue, alpha
+
+
+def _stroke_width(item: Any) -> float:  # noqa: ANN401
+    width = ctypes.c_float()
+    return float(width.value) if pdfium.FPDFPageObj_GetStrokeWidth(item, width) else 0.0
