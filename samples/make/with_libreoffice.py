@@ -134,7 +134,7 @@ def _part(document: Document, source: Source, design: Design, part: Part, artwor
     elif part.kind == "figure":
         paragraph = document.add_paragraph()
         paragraph.alignment, paragraph.paragraph_format.keep_with_next = WD_ALIGN_PARAGRAPH.CENTER, True
-        paragraph.add_run().add_picture(str(artwork / str(part.picture)), width=Mm(105))
+        paragraph.add_run().add_picture(str(artwork / str(part.picture)), width=Mm(design.options.get("picture_width", 105)))
     else:
         name = LISTS[part.ordered, part.depth] if part.kind == "item" else STYLES.get(part.kind, part.kind)
         _write(document.add_paragraph(style=name), part, source.language)
