@@ -174,8 +174,8 @@ class Block:
     """One block of the note: what a person would name a heading, a paragraph, a list item, a table.
 
     Joined, ``runs`` give the clean text. A table has ``rows`` and no runs; a figure has ``image``, the id of its
-    image. ``columns`` holds a table's column widths in points, ``ruling`` its lines where they are known. ``language`` is an ISO 639-1 code, also one that
-    Tripont does not translate.
+    image. ``columns`` holds a table's column widths in points, ``ruling`` its lines where they are known. ``language``
+    is an ISO 639-1 code, also one that Tripont does not translate.
     """
 
     id: str
