@@ -1,0 +1,146 @@
+"""Checks of the wording: text that was not translated, not known, said twice, or is the machine's own."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from document.languages import Language
+from document.segment import Severity, Span, TermStatus
+from worker.check.registry import Case, Doubt, doubt, find_word
+from worker.placeholders import INERT, STAND_INS
+
+_WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
+_STRETCH = 5
+"""So many words in a row, equal on both sides, are no quotation of a name any more."""
+
+
+def empty(case: Case) -> Iterator[Doubt]:
+    """Where the source has text, the target has text."""
+    if case.source.strip() and not case.target.strip():
+        yield doubt(Severity.BLOCKING, "empty")
+
+
+def untranslated(case: Case) -> Iterator[Doubt]:
+    """The target is not the source again, and no long stretch of it is.
+
+    A word or two that both languages share, and names, are no sign of that; the source language's small words are.
+    """
+    foreign = _function_words()[case.direction.source] - _function_words()[case.direction.target]
+    source = [match.group().lower() for match in _WORD.finditer(case.source)]
+    target = list(_WORD.finditer(case.target))
+    if source == [match.group().lower() for match in target]:
+        if sum(len(word) > 2 for word in source) > 2 or foreign & set(source):
+            yield doubt(Severity.WARNING, "untranslated")
+        return
+    start, length = _longest_shared(source, [match.group().lower() for match in target])
+    shared = target[start : start + length]
+    if length >= _STRETCH and any(match.group() in foreign for match in shared):
+        place = Span(start=shared[0].start(), end=shared[-1].end())
+        words = case.target[place.start : place.end]
+        yield doubt(Severity.WARNING, "untranslated_stretch", place, words=words)
+
+
+def unknown_words(case: Case) -> Iterator[Doubt]:
+    """The engine knew every word; those that it did not know stand in the target as they were.
+
+    Capitalised words are mostly names: they are mentioned, not doubted.
+    """
+    common = [word for word in case.draft.unknown if word[:1].islower()]
+    names = [word for word in case.draft.unknown if not word[:1].islower()]
+    for severity, words in ((Severity.WARNING, common), (Severity.INFO, names)):
+        if words:
+            listed = ", ".join(dict.fromkeys(words))
+            yield doubt(severity, "unknown_words", find_word(words[0], case.target), words=listed)
+
+
+_DOUBLED = re.compile(r"\b([^\W\d_]+(?: [^\W\d_]+){0,2})\s+\1\b", re.IGNORECASE)
+
+
+def doubled_words(case: Case) -> Iterator[Doubt]:
+    """No word or short phrase stands twice in a row unless it does in the source."""
+    if _DOUBLED.search(case.source):
+        return
+    rightly = _doubled_rightly()[case.direction.target]
+    for match in _DOUBLED.finditer(case.target):
+        if match[1].lower() not in rightly:
+            yield doubt(
+                Severity.WARNING, "doubled_words", Span(start=match.start(), end=match.end()), words=match.group()
+            )
+
+
+_RESIDUE = re.compile(
+    r"(?<![\w/])[*#@]\w+"  # a rule-based engine's marks for words that it could not analyse or generate
+    r"|\b[TN]\d{1,2}\b"  # placeholders for terms and numbers
+    r"|</?[a-z]\w*/?>|\[\[/?\w*/?\]\]|⟦[^⟧]*⟧|__\w+__"  # tags and brackets that are nobody's prose
+    r"|[\ue000-\uf8ff]|▁|<unk>|⁇"  # private characters, and a tokenizer's
+)
+
+
+def leftovers(case: Case) -> Iterator[Doubt]:
+    """Nothing is left in the target that only the machine needed: stand-in words, placeholders, marks, tags."""
+    for match in _RESIDUE.finditer(case.target):
+        if match.group() not in case.source:
+            place = Span(start=match.start(), end=match.end())
+            yield doubt(Severity.BLOCKING, "leftover", place, words=match.group())
+    for token in INERT:
+        if found := find_word(token, case.target):
+            yield doubt(Severity.BLOCKING, "leftover", found, words=case.target[found.start : found.end])
+    yield from _stand_ins(case)
+
+
+def _stand_ins(case: Case) -> Iterator[Doubt]:
+    """Find stand-in nouns that nothing in the source explains.
+
+    They are blocking only where a term is missing as well: a garden can be the right word for *huerto*.
+    """
+    missing = any(use.status is TermStatus.MISSING for use in case.draft.terms)
+    severity = Severity.BLOCKING if missing else Severity.WARNING
+    explained = " ".join([case.source, *(use.target or "" for use in case.draft.terms)]).lower()
+    for stand_in in STAND_INS if case.occurrences else ():
+        forms = {form for language in Language for form in stand_in.forms(language)}
+        if any(form in explained for form in forms):
+            continue
+        for form in {*stand_in.forms(case.direction.source), *stand_in.forms(case.direction.target)}:
+            if place := find_word(form, case.target):
+                yield doubt(severity, "leftover", place, words=case.target[place.start : place.end])
+
+
+def _longest_shared(these: list[str], those: list[str]) -> tuple[int, int]:
+    """Find the longest run of words that both lists have: where it starts in ``those``, and how long it is."""
+    start, longest = 0, 0
+    before = [0] * (len(those) + 1)
+    for word in these:
+        now = [0] * (len(those) + 1)
+        for position, other in enumerate(those, start=1):
+            if word == other:
+                now[position] = before[position - 1] + 1
+                if now[position] > longest:
+                    start, longest = position - now[position], now[position]
+        before = now
+    return start, longest
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    function: dict[Language, frozenset[str]]
+    doubled: dict[Language, frozenset[str]]
+
+
+def _function_words() -> dict[Language, frozenset[str]]:
+    return _words().function
+
+
+def _doubled_rightly() -> dict[Language, frozenset[str]]:
+    return _words().doubled
+
+
+@cache
+def _words() -> _Words:
+    data = tomllib.loads(files("worker.check").joinpath("function_words.toml").read_text(encoding="utf-8"))
+    return _Words(
+        {language: frozenset(data[str(language)]) for language in Language},
+        {language: frozenset(data["doubled"][str(language)]) for language in Language},
+    )
