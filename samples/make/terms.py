@@ -22,15 +22,16 @@ MUST_NOT = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One concept: its forms in each language; a form is found with any ending listed, and accepted as part of a word."""
+    """One concept by language: the forms that are looked for in a note, and those that are accepted in a translation."""
 
-    forms: dict[str, tuple[str, ...]]
+    sought: dict[str, tuple[str, ...]]
+    accepted: dict[str, tuple[str, ...]]
 
 
 def rows() -> tuple[Row, ...]:
-    """Read the table: one concept a line, ``French | Spanish | English``, forms parted by ``;``, ``#`` for remarks."""
+    """Read the table: one concept a line, ``French | Spanish | English``; terms.txt says more in its head."""
     lines = TABLE.read_text(encoding="utf-8").splitlines()
-    return tuple(Row(dict(_forms(line))) for line in lines if line.strip() and not line.startswith("#"))
+    return tuple(_row(line) for line in lines if line.strip() and not line.startswith("#"))
 
 
 def terms(truth: dict[str, Any]) -> dict[str, Any]:
@@ -39,7 +40,7 @@ def terms(truth: dict[str, Any]) -> dict[str, Any]:
     others = [other for other in LANGUAGES if other != language]
     table = rows()
     found = [
-        {"block": block["id"], "source_term": surface, **{other: list(row.forms[other]) for other in others}}
+        {"block": block["id"], "source_term": surface, **{other: list(row.accepted[other]) for other in others}}
         for block in truth["blocks"]
         if block["lang"] == language
         for surface, row in _occurrences(_text(block), language, table)
@@ -47,12 +48,15 @@ def terms(truth: dict[str, Any]) -> dict[str, Any]:
     return {"occurrences": found, "must_not": {other: MUST_NOT[other] for other in others}}
 
 
-def _forms(line: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    columns = line.split("|")
+def _row(line: str) -> Row:
+    columns = [[form.strip() for form in column.split(";") if form.strip()] for column in line.split("|")]
     if len(columns) != len(LANGUAGES):
         raise ValueError(f"a line of terms needs three columns: {line}")
-    for language, column in zip(LANGUAGES, columns, strict=True):
-        yield language, tuple(form.strip() for form in column.split(";") if form.strip())
+    forms = dict(zip(LANGUAGES, columns, strict=True))
+    return Row(
+        sought={language: tuple(form for form in column if form[0] != "~") for language, column in forms.items()},
+        accepted={language: tuple(form.lstrip("~") for form in column) for language, column in forms.items()},
+    )
 
 
 def _text(block: dict[str, Any]) -> str:
@@ -60,14 +64,22 @@ def _text(block: dict[str, Any]) -> str:
 
 
 def _occurrences(text: str, language: str, table: tuple[Row, ...]) -> Iterator[tuple[str, Row]]:
-    owner = {form: row for row in table for form in row.forms[language]}
+    owner = {form: row for row in table for form in row.sought[language]}
     longest_first = sorted(owner, key=len, reverse=True)
     taken = [False] * len(text)
     places: list[tuple[int, str, Row]] = []
     for form in longest_first:
         for match in re.finditer(rf"(?<!\w){re.escape(form)}(?!\w)", text, 0 if form.isupper() else re.IGNORECASE):
-            if not any(taken[match.start() : match.end()]):
+            free = not any(taken[match.start() : match.end()])
+            if free and not _inside_name(text, match, form):
                 taken[match.start() : match.end()] = [True] * len(form)
                 places.append((match.start(), match[0], owner[form]))
     for _, surface, row in sorted(places, key=lambda place: place[0]):
         yield surface, row
+
+
+def _inside_name(text: str, match: re.Match[str], form: str) -> bool:
+    """Tell whether a term is capitalised inside a sentence: then it belongs to a name, and names are not translated."""
+    before = text[: match.start()].rstrip(" «“¿¡")
+    starts = not before or before.endswith((".", ":", "?", "!"))
+    return match[0][0].isupper() and not form[0].isupper() and not starts
