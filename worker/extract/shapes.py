@@ -78,6 +78,12 @@ def shapes(pdf: Path) -> tuple[Shape, ...]:
         return tuple(shape for number in range(1, len(document) + 1) for shape in _shapes_of(document, number))
 
 
+def page_sizes(pdf: Path) -> tuple[tuple[float, float], ...]:
+    """Give all pages' widths and heights in points."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        return tuple(document.get_page_size(index) for index in range(len(document)))
+
+
 def placed_objects(page: pypdfium2.PdfPage) -> Iterator[Placed]:
     """Go through the visible objects of a page, into its forms, each with its bounds on the page."""
     width, height = page.get_size()
@@ -95,6 +101,13 @@ def placed_objects(page: pypdfium2.PdfPage) -> Iterator[Placed]:
             windows.append(_clip(item, matrix, window))
         elif _is_visible(bounds):
             yield Placed(item, matrix, bounds)
+
+
+def is_shaded(item: Any) -> bool:  # noqa: ANN401 - pypdfium2 has no types
+    """Tell whether an object is a gradient, or a path that is filled with one."""
+    if item.type == pdfium.FPDF_PAGEOBJ_PATH:
+        return _paint(item)[0] and _rgba(item, pdfium.FPDFPageObj_GetFillColor) is None
+    return bool(item.type == pdfium.FPDF_PAGEOBJ_SHADING)
 
 
 def box_of(bounds: Bounds, page: int, height: float) -> Box:
@@ -117,8 +130,8 @@ def _shapes_of(document: pypdfium2.PdfDocument, number: int) -> Iterator[Shape]:
 
 def _shape(item: Any, box: Box, curved: bool) -> Shape:  # noqa: ANN401 - pypdfium2 has no types
     kind = KINDS.get(item.type, ShapeKind.PATH)
-    if kind is not ShapeKind.PATH:
-        return Shape(kind, box)
+    if kind is not ShapeKind.PATH or is_shaded(item):
+        return Shape(ShapeKind.SHADING if kind is ShapeKind.PATH else kind, box)
     fills, strokes = _paint(item)
     return Shape(
         kind,
