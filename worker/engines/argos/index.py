@@ -68,7 +68,7 @@ def direction_of(entry: Mapping[str, Any]) -> Direction | None:
     """Read the direction from a package's metadata; None when it is not one of Tripont's."""
     try:
         direction = Direction(Language(entry["from_code"]), Language(entry["to_code"]))
-    except (KeyError, ValueError):
+    except (KeyError, TypeError, ValueError):
         return None
     return direction if direction.source is not direction.target else None
 

@@ -6,6 +6,7 @@ package is a folder with ``metadata.json``, ``model/`` and a tokenizer. Argos Tr
 load its translation module, which wants PyTorch; reading and unpacking is little enough to be done here.
 """
 
+import errno
 import json
 import os
 import shutil
@@ -108,20 +109,7 @@ class Store:
         if not file.is_file():
             raise PackageRefused(f"There is no file {file}. Give the path of an .argosmodel file.")
         contents = archive.inspect(file)
-        if direction_of(contents.metadata) is None:
-            raise PackageRefused(
-                f"{file.name} translates from {contents.metadata.get('from_code')} to "
-                f"{contents.metadata.get('to_code')}, and Tripont only between French, Spanish and English. "
-                "Nothing was installed."
-            )
-        try:
-            folder = self._put(file, contents)
-        except OSError as error:
-            raise PackageUnavailable(
-                f"{file.name} could not be unpacked into {self.folder} ({error.strerror}). "
-                f"Make room, or set {FOLDER_SETTING} to a folder that can be written, and type the same again."
-            ) from error
-        return _read(folder)
+        return self._install(file, contents, _direction(file, contents))
 
     def remove(self, direction: Direction) -> tuple[Package, ...]:
         """Take away every package that translates the direction without a way round, and give those that were there."""
@@ -144,15 +132,16 @@ class Store:
         file = self.downloads / f"{offer.direction}-{offer.version}.argosmodel"
         self._fetch(offer, file, report)
         try:
-            package = self.install_file(file)
+            contents = archive.inspect(file)
+            direction = _direction(file, contents)
+            if direction != offer.direction:
+                raise PackageRefused(
+                    f"The index promised a package for {offer.direction} and gave one for {direction}. "
+                    "Nothing was installed. Tell whoever keeps the index."
+                )
+            return self._install(file, contents, direction)
         finally:
             file.unlink(missing_ok=True)
-        if package.direction != offer.direction:
-            raise PackageRefused(
-                f"The index promised a package for {offer.direction} and gave one for {package.direction}. "
-                "Tell whoever keeps the index."
-            )
-        return package
 
     def _fetch(self, offer: Offer, file: Path, report: Report) -> None:
         """Take the file from the first link that gives it."""
@@ -164,18 +153,37 @@ class Store:
                 continue
         return self.fetcher.fetch(last, file, sha256=offer.sha256, report=report)
 
-    def _put(self, file: Path, contents: archive.Contents) -> Path:
+    def _install(self, file: Path, contents: archive.Contents, direction: Direction) -> Package:
         """Unpack beside the other packages and rename, so that nobody ever sees half a package."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        if contents.size > self.fetcher.room(self.folder):
-            raise OSError(28, "there is not enough room on the disk")
-        direction = direction_of(contents.metadata)
-        with tempfile.TemporaryDirectory(prefix=".tripont-", dir=self.folder) as temporary:
-            unpacked = archive.unpack(file, Path(temporary))
-            for number, old in enumerate(self._packages()):
-                if old.direction == direction:
-                    old.folder.replace(Path(temporary) / f"old-{number}")
-            return unpacked.rename(_free_name(self.folder / contents.folder))
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self._check_room(contents.size)
+            with tempfile.TemporaryDirectory(prefix=".tripont-", dir=self.folder) as temporary:
+                unpacked = archive.unpack(file, Path(temporary))
+                for number, old in enumerate(self._packages()):
+                    if old.direction == direction:
+                        old.folder.replace(Path(temporary) / f"old-{number}")
+                return _read(unpacked.rename(_free_name(self.folder / contents.folder)))
+        except OSError as error:
+            raise PackageUnavailable(
+                f"{file.name} could not be unpacked into {self.folder} ({error.strerror}). "
+                f"Make room, or set {FOLDER_SETTING} to a folder that can be written, and type the same again."
+            ) from error
+
+    def _check_room(self, size: int) -> None:
+        if size > self.fetcher.room(self.folder):
+            raise OSError(errno.ENOSPC, "there is not enough room on the disk")
+
+
+def _direction(file: Path, contents: archive.Contents) -> Direction:
+    direction = direction_of(contents.metadata)
+    if direction is None:
+        raise PackageRefused(
+            f"{file.name} translates from {contents.metadata.get('from_code')} to "
+            f"{contents.metadata.get('to_code')}, and Tripont only between French, Spanish and English. "
+            "Nothing was installed."
+        )
+    return direction
 
 
 def _hops(direction: Direction) -> tuple[Direction, ...]:

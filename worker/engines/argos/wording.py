@@ -8,7 +8,7 @@ _CUTS = (
     re.compile(r"(?<=[,)\]»”])\s+|\s+(?=[(\[«“–—])"),
     re.compile(r"\s+"),
 )
-_END = re.compile(r"[\s\u00a0\u202f]*([.!?…,;:])$")
+_END = re.compile(r"[\s\u00a0\u202f]*([.!?…,;:]+)$")
 _STUTTER = re.compile(r"\b(\w+(?:\W+\w+){0,5}?)(?:\W+\1\b){2,}", re.IGNORECASE)
 _MOST_GROWTH, _MOST_SHRINKING, _SHORT = 3.0, 4.0, 40
 
@@ -66,7 +66,7 @@ def finished(source: str, target: str) -> str:
     """
     target = target.strip()
     wanted, found = _END.search(source), _END.search(target)
-    if found and (not wanted or wanted[1] != found[1]) and (wanted or found[1] in ".,;:"):
+    if found and (not wanted or wanted[1] != found[1]) and (wanted or found[1] in {".", ",", ";", ":"}):
         target = target[: found.start()]
         found = None
     if wanted and not found and target and target[-1].isalnum():
