@@ -1,0 +1,399 @@
+"""The styles of a rebuilt note: each gets the look that most blocks of its kind have on the source page.
+
+A block's paragraph then says only what it has otherwise. Where several blocks of one kind share another typeface, they
+get a style of their own that rests on the kind's style, so that a person can still change them all at one place.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from document.note import Alignment, Block, BlockKind, Look, Note, Page
+from worker.rebuild.looks import Setting, Typeface, family, fonts, setting_properties, typeface_of, typeface_properties
+from worker.rebuild.ooxml import Element, element, half_points, properties, switch, value
+from worker.rebuild.spacing import DEFAULT_SIZE, Whites, first_box, line_height, measure
+
+DEFAULT_FONT = "Arial"
+_DEEPEST_LIST, _DEEPEST_HEADING = 5, 6
+_NEAR = 1.5
+_INDENTED = 12.0
+_BAND_PAD = 3.0
+_HANGING = 18.0
+
+_NAMES = {
+    "Title": "Title",
+    "Subtitle": "Subtitle",
+    "Date": "Date",
+    "Author": "Author",
+    "BodyText": "Body Text",
+    "Quote": "Quote",
+    "Callout": "Callout",
+    "Caption": "caption",
+    "FootnoteText": "footnote text",
+    "TableText": "Table Text",
+    "Figure": "Figure",
+    **{f"Heading{level}": f"heading {level}" for level in range(1, _DEEPEST_HEADING + 1)},
+    **{
+        f"List{sort}{depth if depth > 1 else ''}": f"List {sort}{f' {depth}' if depth > 1 else ''}"
+        for sort in ("Bullet", "Number")
+        for depth in range(1, _DEEPEST_LIST + 1)
+    },
+}
+_OWN = frozenset(["Author", "Callout", "TableText", "Figure"])
+"""Styles that Word does not know by itself."""
+
+_PLAIN_KINDS = {
+    BlockKind.TITLE: "Title",
+    BlockKind.SUBTITLE: "Subtitle",
+    BlockKind.DATE: "Date",
+    BlockKind.AUTHOR: "Author",
+    BlockKind.CAPTION: "Caption",
+    BlockKind.FOOTNOTE: "FootnoteText",
+    BlockKind.TABLE: "TableText",
+    BlockKind.FIGURE: "Figure",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """A paragraph style: ``base`` is the style that it rests on, ``outline`` a heading's level from 0."""
+
+    id: str
+    name: str
+    face: Typeface
+    setting: Setting
+    base: str | None = "Normal"
+    follower: str | None = None
+    outline: int | None = None
+    numbering: tuple[int, int] | None = None
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stylesheet:
+    """All paragraph styles by id, each block's style, and each block's own setting."""
+
+    styles: Mapping[str, Style]
+    of_block: Mapping[str, str]
+    settings: Mapping[str, Setting]
+    page_breaks: frozenset[str]
+    body: Typeface
+    link: Typeface
+    link_underline: bool
+
+    def style(self, block: Block) -> Style:
+        """Give the style of a block."""
+        return self.styles[self.of_block[block.id]]
+
+
+def stylesheet(note: Note, margins: Page) -> Stylesheet:
+    """Draw the styles from a note; ``margins`` is the page on which it will be rebuilt."""
+    body = _body_typeface(note.blocks)
+    of_block, faces = _with_variants({block.id: standing(block, body) for block in note.blocks}, note.blocks)
+    usual = _usual_lines(note.blocks, of_block)
+    lines = {block.id: _line(block, usual.get(of_block[block.id]), faces[of_block[block.id]]) for block in note.blocks}
+    whites = measure(note, of_block, lines, margins.margin_top)
+    shifts = {page.number: page.margin_left - margins.margin_left for page in note.pages}
+    pads = _pads(note.blocks)
+    settings = {
+        block.id: _setting(block, lines[block.id], whites, of_block[block.id], shifts, pads) for block in note.blocks
+    }
+    styles = {
+        style: _style(style, faces[style], _usual_setting(style, note.blocks, of_block, settings, whites))
+        for style in sorted(faces)
+    }
+    near = {block.id: _drawn_to(styles[of_block[block.id]].setting, settings[block.id]) for block in note.blocks}
+    styles["Normal"] = _normal(body, styles.get("BodyText"))
+    link, underline = _link_look(note.blocks)
+    return Stylesheet(styles, of_block, near, whites.page_breaks, body, link, underline)
+
+
+def standing(block: Block, body: Typeface) -> str:
+    """Name the built-in style that a block's kind calls for."""
+    if block.kind is BlockKind.HEADING:
+        return f"Heading{min(max(block.level or 1, 1), _DEEPEST_HEADING)}"
+    if block.kind is BlockKind.LIST_ITEM:
+        ordered, depth = (block.list.ordered, block.list.depth) if block.list else (False, 1)
+        depth = min(max(depth, 1), _DEEPEST_LIST)
+        return f"List{'Number' if ordered else 'Bullet'}{depth if depth > 1 else ''}"
+    if block.kind is BlockKind.PARAGRAPH:
+        return _paragraph_style(block.look, body)
+    return _PLAIN_KINDS[block.kind]
+
+
+def _paragraph_style(look: Look, body: Typeface) -> str:
+    if look.background:
+        return "Callout"
+    set_in = look.alignment is not Alignment.CENTER and look.indent_left >= _INDENTED
+    set_apart = (look.italic and not body.italic) or look.indent_right >= _INDENTED
+    return "Quote" if look.rule_left or (set_in and set_apart) else "BodyText"
+
+
+def _body_typeface(blocks: Sequence[Block]) -> Typeface:
+    weights: Counter[Typeface] = Counter()
+    for block in blocks:
+        if block.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM):
+            weights[typeface_of(block.look)] += len(block.text)
+    most = weights.most_common(1)[0][0] if weights else Typeface()
+    return replace(most, font=most.font or DEFAULT_FONT, size=most.size or DEFAULT_SIZE, bold=False)
+
+
+def _with_variants(of_block: Mapping[str, str], blocks: Sequence[Block]) -> tuple[dict[str, str], dict[str, Typeface]]:
+    """Give each style the typeface of most of its text, and other typefaces that repeat a style of their own."""
+    groups: dict[str, dict[Typeface, list[Block]]] = defaultdict(lambda: defaultdict(list))
+    for block in blocks:
+        groups[of_block[block.id]][typeface_of(block.look)].append(block)
+    chosen, faces = dict(of_block), {}
+    for style, by_face in groups.items():
+        ranked = sorted(by_face.items(), key=lambda item: -sum(len(block.text) for block in item[1]))
+        faces[style] = ranked[0][0]
+        for number, (face, members) in enumerate((pair for pair in ranked[1:] if len(pair[1]) > 1), start=1):
+            variant = f"{style}Variant{number}"
+            faces[variant] = face
+            chosen |= {block.id: variant for block in members}
+    return chosen, faces
+
+
+def _usual_lines(blocks: Sequence[Block], of_block: Mapping[str, str]) -> dict[str, float]:
+    found: dict[str, Counter[float]] = defaultdict(Counter)
+    for block in blocks:
+        if block.look.line_height:
+            found[of_block[block.id]][round(block.look.line_height * 2) / 2] += max(1, len(block.text))
+    return {style: heights.most_common(1)[0][0] for style, heights in found.items()}
+
+
+def _line(block: Block, usual: float | None, face: Typeface) -> float:
+    """Give a block's line height; one that is nearly the usual one is the usual one."""
+    same_size = not block.look.size or not face.size or abs(block.look.size - face.size) < 1
+    own = line_height(block, usual if same_size else None)
+    return usual if usual and abs(own - usual) <= 0.6 else own
+
+
+def _pads(blocks: Sequence[Block]) -> dict[str, tuple[float, float, float, float]]:
+    """Give the white between text and band (above, below, left, right) of each block that lies on a band.
+
+    Blocks that follow each other on one band get the same, for only then does Word draw them as one.
+    """
+    found: dict[str, tuple[float, float, float, float]] = {}
+    for group in _banded(blocks):
+        band, start, end = group[0].look.band, first_box(group[0]), group[-1].boxes[-1:] or None
+        pads = (_BAND_PAD, _BAND_PAD, _BAND_PAD, _BAND_PAD)
+        if band and start and end and band.page == start.page == end[0].page:
+            left = min(box.x0 for block in group for box in block.boxes)
+            pads = (
+                max(0.0, start.top - band.top),
+                max(0.0, band.bottom - end[0].bottom),
+                max(0.0, left - band.x0),
+                _BAND_PAD,
+            )
+        found |= {block.id: pads for block in group}
+    return found
+
+
+def _banded(blocks: Sequence[Block]) -> Iterable[list[Block]]:
+    group: list[Block] = []
+    for block in blocks:
+        same = group and block.look.background == group[-1].look.background and block.look.band == group[-1].look.band
+        if group and not same:
+            yield group
+            group = []
+        if block.look.background and not block.rows:
+            group.append(block)
+    if group:
+        yield group
+
+
+def _setting(  # noqa: PLR0913, PLR0917 - all that a paragraph's setting depends on
+    block: Block,
+    line: float,
+    whites: Whites,
+    style: str,
+    shifts: Mapping[int, float],
+    pads: Mapping[str, tuple[float, float, float, float]],
+) -> Setting:
+    look = block.look
+    white = whites.of_block.get(block.id, whites.of_style[style])
+    start = first_box(block)
+    left = look.indent_left + (shifts.get(start.page, 0.0) if start else 0.0)
+    first = look.first_line
+    if block.kind is BlockKind.LIST_ITEM and first >= 0:
+        # A label needs room to hang in, also where the source's own could not be measured.
+        first, left = -_HANGING, max(left, _HANGING * (block.list.depth if block.list else 1))
+    centred, flush_right = look.alignment is Alignment.CENTER, look.alignment is Alignment.RIGHT
+    setting = Setting(
+        alignment=look.alignment,
+        left=0.0 if centred or flush_right else _half(left),
+        right=0.0 if centred else _half(look.indent_right),
+        first=0.0 if centred or flush_right else _half(first),
+        before=white.before,
+        after=white.after,
+        line=line if not block.image else None,
+        background=look.background,
+        rule_above=look.rule_above,
+        rule_below=look.rule_below,
+        rule_left=look.rule_left,
+    )
+    if block.id in pads:
+        above, below, beside, behind = (round(pad) for pad in pads[block.id])
+        return replace(setting, pad_above=above, pad_below=below, pad_left=beside, pad_right=behind)
+    return setting
+
+
+def _usual_setting(
+    style: str,
+    blocks: Sequence[Block],
+    of_block: Mapping[str, str],
+    settings: Mapping[str, Setting],
+    whites: Whites,
+) -> Setting:
+    """Take each attribute from most of the style's blocks; its white has been dealt out already."""
+    members = [settings[block.id] for block in blocks if of_block[block.id] == style]
+    usual: dict[str, Any] = {
+        field.name: Counter(getattr(member, field.name) for member in members).most_common(1)[0][0]
+        for field in fields(Setting)
+    }
+    white = whites.of_style[style]
+    return Setting(**usual | {"before": white.before, "after": white.after})
+
+
+def _drawn_to(usual: Setting, own: Setting) -> Setting:
+    """Let a block whose measures are nearly its style's have them."""
+    nearly = {
+        field.name: getattr(usual, field.name)
+        for field in fields(Setting)
+        if isinstance(getattr(own, field.name), float)
+        and isinstance(getattr(usual, field.name), float)
+        and abs(getattr(own, field.name) - getattr(usual, field.name)) <= _NEAR
+    }
+    if usual.line and own.line and abs(usual.line - own.line) > 0.6:
+        nearly.pop("line", None)
+    return replace(own, **nearly)
+
+
+def _style(style: str, face: Typeface, setting: Setting) -> Style:
+    root, _, number = style.partition("Variant")
+    name = _NAMES[root] + (f" Variant {number}" if number else "")
+    heading = root.startswith("Heading")
+    return Style(
+        id=style,
+        name=name,
+        face=replace(face, font=face.font or DEFAULT_FONT, size=face.size or DEFAULT_SIZE),
+        setting=setting,
+        base=root if number else "Normal",
+        follower="BodyText" if heading else None,
+        outline=int(root.removeprefix("Heading")) - 1 if heading else None,
+        own=bool(number) or root in _OWN,
+    )
+
+
+def _normal(body: Typeface, text: Style | None) -> Style:
+    line = text.setting.line if text else None
+    return Style(id="Normal", name="Normal", face=body, setting=Setting(line=line), base=None)
+
+
+def _link_look(blocks: Sequence[Block]) -> tuple[Typeface, bool]:
+    """Give the colour and the underline that most links have."""
+    runs = [run for block in blocks for run in block.runs if run.link]
+    runs += [run for block in blocks for row in block.rows for cell in row for run in cell.runs if run.link]
+    if not runs:
+        return Typeface(color="0563C1"), True
+    tint, underline = Counter((run.color, run.underline) for run in runs).most_common(1)[0][0]
+    return Typeface(color=tint), underline
+
+
+def _half(points: float) -> float:
+    return round(points * 2) / 2
+
+
+def styles_part(sheet: Stylesheet, language: str, numbering: Callable[[str], tuple[int, int] | None]) -> list[Element]:
+    """Write the children of ``w:styles``; ``numbering`` gives a list style's definition and level."""
+    body = sheet.body
+    face = [*typeface_properties(replace(body, color=None)), element("w:lang", dict.fromkeys(_LANG, language))]
+    defaults = element(
+        "w:docDefaults",
+        None,
+        element("w:rPrDefault", None, properties("w:rPr", face)),
+        element("w:pPrDefault", None, properties("w:pPr", [])),
+    )
+    held = dict(sheet.styles)
+    held.setdefault("BodyText", replace(held["Normal"], id="BodyText", name="Body Text", base="Normal"))
+    ordered = [held.pop("Normal"), *held.values()]
+    written = [_paragraph_element(style, numbering(style.id)) for style in ordered]
+    return [defaults, *written, *_fixed_styles(sheet)]
+
+
+_LANG = ("w:val", "w:eastAsia")
+
+
+def _paragraph_element(style: Style, numbering: tuple[int, int] | None) -> Element:
+    told = setting_properties(style.setting)
+    if style.outline is not None:
+        told += [element("w:keepNext"), element("w:keepLines"), value("w:outlineLvl", style.outline)]
+    told.append(element("w:widowControl"))
+    if numbering:
+        number, level = numbering
+        told.append(element("w:numPr", None, value("w:ilvl", level), value("w:numId", number)))
+    identity = {
+        "w:type": "paragraph",
+        "w:default": 1 if style.base is None else None,
+        "w:customStyle": 1 if style.own else None,
+        "w:styleId": style.id,
+    }
+    head = [value("w:name", style.name)]
+    if style.base:
+        head.append(value("w:basedOn", style.base))
+    if style.follower:
+        head.append(value("w:next", style.follower))
+    return element(
+        "w:style",
+        identity,
+        *head,
+        element("w:qFormat"),
+        properties("w:pPr", told),
+        properties("w:rPr", _whole_face(style.face)),
+    )
+
+
+def _whole_face(face: Typeface) -> list[Element]:
+    """Write a style's typeface with nothing left to what it rests on."""
+    told = [fonts(family(face.font) or DEFAULT_FONT)]
+    size = half_points(face.size or DEFAULT_SIZE)
+    told += [value("w:sz", size), value("w:szCs", size), value("w:color", face.color or "000000")]
+    told += [switch("w:b", on=face.bold), switch("w:bCs", on=face.bold)]
+    return [*told, switch("w:i", on=face.italic), switch("w:iCs", on=face.italic)]
+
+
+def _fixed_styles(sheet: Stylesheet) -> list[Element]:
+    link = [*typeface_properties(Typeface(color=sheet.link.color))]
+    if sheet.link_underline:
+        link.append(value("w:u", "single"))
+    cell = element(
+        "w:tblCellMar",
+        None,
+        *(element(f"w:{side}", {"w:w": 80, "w:type": "dxa"}) for side in ("left", "right")),
+    )
+    return [
+        _character("DefaultParagraphFont", "Default Paragraph Font", [], default=True),
+        _character("Hyperlink", "Hyperlink", link),
+        _character("FootnoteReference", "footnote reference", [value("w:vertAlign", "superscript")]),
+        element(
+            "w:style",
+            {"w:type": "table", "w:default": 1, "w:styleId": "TableNormal"},
+            value("w:name", "Normal Table"),
+            element("w:semiHidden"),
+            properties("w:tblPr", [cell]),
+        ),
+        element(
+            "w:style",
+            {"w:type": "numbering", "w:default": 1, "w:styleId": "NoList"},
+            value("w:name", "No List"),
+            element("w:semiHidden"),
+        ),
+    ]
+
+
+def _character(style: str, name: str, told: list[Element], *, default: bool = False) -> Element:
+    identity = {"w:type": "character", "w:default": 1 if default else None, "w:styleId": style}
+    base = [] if default else [value("w:basedOn", "DefaultParagraphFont")]
+    return element("w:style", identity, value("w:name", name), *base, properties("w:rPr", told))

@@ -1,0 +1,148 @@
+"""Tables: the grid with its merges, widths in the source's proportions, bands, lines, and a repeated head."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from document.note import Block, Cell, Ruling
+from worker.rebuild.looks import border, color
+from worker.rebuild.ooxml import Element, element, properties, twips, value
+
+_LINE_COLOR = "A6A6A6"
+_LEAST_WIDTH = 12.0
+_FULL_PERCENT = 5000
+
+CellContent = Callable[[int, int, Cell], list[Element]]
+"""Gives the paragraphs of a cell, by its row and its place in the note's row."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """What stands at one place of the grid: a cell's beginning, or its continuation from the row above.
+
+    ``row`` and ``index`` say where the note has the cell; ``width`` counts grid columns.
+    """
+
+    cell: Cell
+    row: int
+    index: int
+    column: int
+    width: int
+    continued: bool
+
+
+def grid(rows: Sequence[Sequence[Cell]]) -> list[list[Slot]]:
+    """Lay cells out on a grid: a cell goes to the first free column, and reserves the rows that it spans."""
+    reserved: dict[tuple[int, int], Slot] = {}
+    laid = []
+    for row, cells in enumerate(rows):
+        column = 0
+        slots = []
+        waiting = list(enumerate(cells))
+        while waiting or (row, column) in reserved:
+            if (row, column) in reserved:
+                slot = reserved[row, column]
+            else:
+                index, cell = waiting.pop(0)
+                width = _free(reserved, row, column, max(1, cell.colspan))
+                slot = Slot(cell=cell, row=row, index=index, column=column, width=width, continued=False)
+                for below in range(row + 1, min(row + cell.rowspan, len(rows))):
+                    reserved[below, column] = replace(slot, continued=True)
+            slots.append(slot)
+            column += slot.width
+        laid.append(slots)
+    return laid
+
+
+def _free(reserved: dict[tuple[int, int], Slot], row: int, column: int, wanted: int) -> int:
+    """Count the columns that a cell may take before it meets one that comes down from above."""
+    return next((width for width in range(1, wanted) if (row, column + width) in reserved), wanted)
+
+
+def table(block: Block, text_width: float, indent: float, content: CellContent) -> Element:
+    """Write a table block; ``text_width`` is the room between the margins and ``indent`` its distance from the left."""
+    laid = grid(block.rows)
+    count = max((slot.column + slot.width for slots in laid for slot in slots), default=1)
+    widths = column_widths(block, count, text_width)
+    rows = [_row(slots, widths, count, content, head=_is_head(laid, row)) for row, slots in enumerate(laid)]
+    columns = [element("w:gridCol", {"w:w": twips(width)}) for width in widths]
+    return element("w:tbl", None, _properties(block, sum(widths), indent), element("w:tblGrid", None, *columns), *rows)
+
+
+def column_widths(block: Block, count: int, text_width: float) -> list[float]:
+    """Give the grid's column widths in points: the source's, made to fit the page; equal ones where it tells none."""
+    told = list(block.columns)
+    box = block.boxes[0] if block.boxes else None
+    room = min(box.x1 - box.x0, text_width) if box and box.x1 - box.x0 > 2 * _LEAST_WIDTH else text_width
+    if len(told) != count or min(told, default=0.0) <= 0:
+        return [room / count] * count
+    scale = min(1.0, text_width / sum(told))
+    return [max(_LEAST_WIDTH, width * scale) for width in told]
+
+
+def _properties(block: Block, width: float, indent: float) -> Element:
+    lines = border_colors(block)
+    told = [
+        element("w:tblW", {"w:w": twips(width), "w:type": "dxa"}),
+        element("w:tblInd", {"w:w": twips(indent), "w:type": "dxa"}),
+        element("w:tblLayout", {"w:type": "fixed"}),
+        element("w:tblBorders", None, *(border(f"w:{side}", tint, eighths=4) for side, tint in lines.items())),
+        element(
+            "w:tblCellMar",
+            None,
+            *(element(f"w:{side}", {"w:w": size, "w:type": "dxa"}) for side, size in _CELL_MARGINS.items()),
+        ),
+        element("w:tblLook", {"w:val": "0420", "w:firstRow": 1, "w:noVBand": 1}),
+    ]
+    return properties("w:tblPr", told)
+
+
+_CELL_MARGINS = {"top": 40, "left": 100, "bottom": 40, "right": 100}
+_SIDES = {
+    "top": "frame",
+    "left": "frame",
+    "bottom": "frame",
+    "right": "frame",
+    "insideH": "rows",
+    "insideV": "columns",
+}
+
+
+def border_colors(block: Block) -> dict[str, str]:
+    """Give the colour of each line of a table's grid that is drawn; all of them where the note does not tell."""
+    ruling = block.ruling or Ruling(frame=_LINE_COLOR, rows=_LINE_COLOR, columns=_LINE_COLOR)
+    told = {side: color(getattr(ruling, which)) for side, which in _SIDES.items()}
+    return {side: tint for side, tint in told.items() if tint}
+
+
+def _is_head(laid: list[list[Slot]], row: int) -> bool:
+    """Tell whether a row belongs to the head, which can only be at the top and is never the whole table."""
+    return row < len(laid) - 1 and all(slots and all(slot.cell.header for slot in slots) for slots in laid[: row + 1])
+
+
+def _row(slots: list[Slot], widths: list[float], count: int, content: CellContent, *, head: bool) -> Element:
+    told = [element("w:cantSplit")]
+    if head:
+        told.append(element("w:tblHeader"))
+    cells = [_cell(slot, widths, content) for slot in slots]
+    end = slots[-1].column + slots[-1].width if slots else 0
+    if end < count:
+        # A row that the source leaves short is filled up, since Word wants every row to reach the grid's end.
+        rest = Slot(cell=Cell(), row=0, index=-1, column=end, width=count - end, continued=True)
+        cells.append(_cell(replace(rest, continued=False), widths, lambda *_: [element("w:p")]))
+    return element("w:tr", None, element("w:trPr", None, *told), *cells)
+
+
+def _cell(slot: Slot, widths: list[float], content: CellContent) -> Element:
+    width = sum(widths[slot.column : slot.column + slot.width])
+    told = [element("w:tcW", {"w:w": twips(width), "w:type": "dxa"}), value("w:vAlign", "center")]
+    if slot.width > 1:
+        told.append(value("w:gridSpan", slot.width))
+    if slot.continued:
+        told.append(element("w:vMerge"))
+    elif slot.cell.rowspan > 1:
+        told.append(value("w:vMerge", "restart"))
+    fill = color(slot.cell.background)
+    if fill:
+        told.append(element("w:shd", {"w:val": "clear", "w:color": "auto", "w:fill": fill}))
+    inside = [element("w:p")] if slot.continued else content(slot.row, slot.index, slot.cell)
+    return element("w:tc", None, properties("w:tcPr", told), *(inside or [element("w:p")]))
