@@ -57,7 +57,8 @@ class Term:
 
     ``number`` is None for a term with both numbers; ``plural`` is its plural where the ordinary rules would get it
     wrong. ``region`` says where it is used. ``sought`` is False for a rendering that is right in a translation but
-    too general to be looked for in a source text.
+    too general to be looked for in a source text. ``ambiguous`` marks a noun that is also an adjective, participle or
+    verb (``coopérative``, ``élu``): it is found only where the words around it leave no choice but the noun.
     """
 
     text: str
@@ -69,6 +70,7 @@ class Term:
     plural: str | None = None
     region: str | None = None
     sought: bool = True
+    ambiguous: bool = False
     place: Place | None = field(default=None, compare=False)
 
 

@@ -42,6 +42,7 @@ _MARKS = {
     **{number.value: ("number", number) for number in Number},
     **{pos.value: ("pos", pos) for pos in PartOfSpeech},
     "target only": ("sought", False),
+    "ambiguous": ("ambiguous", True),
 }
 
 
@@ -252,7 +253,7 @@ def _remarks(notes: str, item: _Field, faults: list[Fault]) -> Iterator[tuple[st
         if colon and key.strip() in {"plural", "region"}:
             yield key.strip(), value.strip()
             continue
-        for mark in [note] if note in _MARKS else note.split():
+        for mark in ([note] if note in _MARKS else note.split()):
             if mark in _MARKS:
                 yield _MARKS[mark]
             else:
