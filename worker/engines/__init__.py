@@ -3,6 +3,7 @@
 from document.errors import NoEngine
 from document.languages import NAMES, Direction, Language
 from worker.engines.apertium import Apertium
+from worker.engines.argos.engine import Argos
 from worker.engines.engine import Engine
 
 AUTO = "auto"
@@ -11,7 +12,7 @@ AUTO = "auto"
 
 def engines() -> tuple[Engine, ...]:
     """All engines, in the order in which ``auto`` prefers them."""
-    return (Apertium(),)
+    return (Argos(), Apertium())
 
 
 def choose(name: str, direction: Direction) -> Engine:

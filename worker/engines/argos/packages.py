@@ -17,7 +17,7 @@ from pathlib import Path
 
 import platformdirs
 
-from document.languages import Direction, Language
+from document.languages import DIRECTIONS, Direction, Language
 from document.progress import Report, silent
 from worker.engines.argos import archive
 from worker.engines.argos.download import Fetcher
@@ -26,6 +26,7 @@ from worker.engines.argos.index import Offer, direction_of, index_address, read_
 
 FOLDER_SETTING = "ARGOS_PACKAGES_DIR"
 PIVOT = Language.ENGLISH
+ALL = "all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,28 +74,29 @@ class Store:
         hops = _hops(direction)
         return tuple(ready[hop] for hop in hops) if all(hop in ready for hop in hops) else ()
 
-    def available(self, direction: Direction) -> tuple[Offer, ...]:
-        """Ask the index which packages lead from source to target: one, two through English, or none.
+    def available(self, *directions: Direction) -> tuple[Offer, ...]:
+        """Ask the index which packages lead from source to target, for each direction one or two through English.
 
-        Raises PackageUnavailable when the index cannot be reached.
+        Raises PackageUnavailable when the index cannot be reached, or has no way for one of the directions.
         """
         offers = {offer.direction: offer for offer in read_offers(self.address(), self.fetcher)}
-        if direction in offers:
-            return (offers[direction],)
-        hops = _hops(direction)
-        return tuple(offers[hop] for hop in hops) if all(hop in offers for hop in hops) else ()
+        wanted: dict[Direction, Offer] = {}
+        for direction in directions:
+            hops = (direction,) if direction in offers else _hops(direction)
+            if not all(hop in offers for hop in hops):
+                raise PackageUnavailable(
+                    f"The index has no package for {direction}, neither direct nor through English, so nothing was "
+                    "installed. See docs/engines.md for how to make one, or translate with another engine."
+                )
+            wanted |= {hop: offers[hop] for hop in hops}
+        return tuple(wanted.values())
 
-    def install(self, direction: Direction, report: Report = silent) -> tuple[Package, ...]:
-        """Fetch and install what the direction needs, and give what it needs; what is there already is not fetched.
+    def install(self, *directions: Direction, report: Report = silent) -> tuple[Package, ...]:
+        """Fetch and install what the directions need, and give what they need; what is there already is not fetched.
 
         Raises PackageUnavailable or PackageRefused, each with what to do.
         """
-        offers = self.available(direction)
-        if not offers:
-            raise PackageUnavailable(
-                f"The index has no package for {direction}, neither direct nor through English. "
-                "See docs/engines.md for how to make one, or translate with another engine."
-            )
+        offers = self.available(*directions)
         there = {package.direction: package for package in self.installed()}
         return tuple(
             known if (known := there.get(offer.direction)) and _is_current(known, offer) else self._get(offer, report)
@@ -107,7 +109,10 @@ class Store:
         Raises PackageRefused when the file is not a package for Tripont, PackageUnavailable when it cannot be stored.
         """
         if not file.is_file():
-            raise PackageRefused(f"There is no file {file}. Give the path of an .argosmodel file.")
+            raise PackageRefused(
+                f"There is no file {file}, and it is no direction either. Nothing was installed. "
+                f"Give the path of an .argosmodel file, {ALL}, or one of {', '.join(map(str, DIRECTIONS))}."
+            )
         contents = archive.inspect(file)
         return self._install(file, contents, _direction(file, contents))
 
@@ -173,6 +178,28 @@ class Store:
     def _check_room(self, size: int) -> None:
         if size > self.fetcher.room(self.folder):
             raise OSError(errno.ENOSPC, "there is not enough room on the disk")
+
+
+def install(what: str, report: Report = silent) -> tuple[Package, ...]:
+    """Install for this user ``what`` is asked for: ``all``, a direction such as ``fr-en``, or a package's file.
+
+    Raises PackageUnavailable or PackageRefused, each with what to do.
+    """
+    store = Store.from_environment()
+    directions = {str(direction): (direction,) for direction in DIRECTIONS} | {ALL: DIRECTIONS}
+    if chosen := directions.get(what.lower().replace("_", "-")):
+        return store.install(*chosen, report=report)
+    return (store.install_file(Path(what)),)
+
+
+def remove(direction: Direction) -> tuple[Package, ...]:
+    """Remove this user's packages for a direction. Raises PackageUnavailable when there is none."""
+    gone = Store.from_environment().remove(direction)
+    if not gone:
+        raise PackageUnavailable(
+            f"No package for {direction} is installed, so nothing was removed. See: tripont engines"
+        )
+    return gone
 
 
 def _direction(file: Path, contents: archive.Contents) -> Direction:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from document.languages import Direction, Language
+from document.languages import DIRECTIONS, Direction, Language
+from worker.engines.argos import packages
 from worker.engines.argos.errors import PackageRefused, PackageUnavailable
 from worker.engines.argos.packages import Store
 
@@ -52,7 +53,7 @@ def test_a_direction_is_installed_from_the_index_and_removed(store: Store, serve
     """After removal, nothing of it is left, nor of its download."""
     offer(server, fr_en, "fr", "en")
     told = []
-    (package,) = store.install(FR_EN, told.append)
+    (package,) = store.install(FR_EN, report=told.append)
     assert (package.direction, package.version) == (FR_EN, "0.1")
     assert store.route(FR_EN) == (package,)
     assert told[-1].done == told[-1].total == fr_en.stat().st_size
@@ -180,6 +181,42 @@ def test_folders_that_are_no_packages_are_passed_over(store: Store, fr_en: Path)
         (store.folder / name).mkdir()
         (store.folder / name / "metadata.json").write_text(text)
     assert store.installed() == (package,)
+
+
+def test_what_is_typed_may_be_a_file_a_direction_or_all(
+    server, tmp_path: Path, fr_en: Path, en_es: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The command line hands over what it was given."""
+    monkeypatch.setenv("ARGOS_PACKAGES_DIR", str(tmp_path / "packages"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("TRIPONT_ARGOS_INDEX", f"{server.address}/index.json")
+    offer(server, fr_en, "fr", "en")
+    offer(server, en_es, "en", "es")
+    assert [str(package) for package in packages.install(str(fr_en))] == ["fr_en 0.1"]
+    assert [str(package) for package in packages.install("fr_ES")] == ["fr_en 0.1", "en_es 0.1"]
+    with pytest.raises(PackageUnavailable, match="no package for es-fr"):
+        packages.install("all")
+    with pytest.raises(PackageRefused, match="or one of fr-es, fr-en"):
+        packages.install("fr-de")
+    assert [str(package) for package in packages.remove(FR_EN)] == ["fr_en 0.1"]
+    with pytest.raises(PackageUnavailable, match="nothing was removed"):
+        packages.remove(FR_EN)
+
+
+def test_all_takes_each_package_once(store: Store, server, tmp_path: Path, fr_en: Path) -> None:
+    """The index is asked once, and the two directions through English need no packages of their own."""
+    for source, target in ("fr", "en"), ("en", "fr"), ("es", "en"), ("en", "es"):
+        copy = repacked(fr_en, tmp_path, f"{source}_{target}", from_code=source, to_code=target)
+        offer(server, copy, source, target)
+    assert len(store.install(*DIRECTIONS)) == 4
+    assert sorted(path for path, _ in server.requests) == [
+        "/en_es.argosmodel",
+        "/en_fr.argosmodel",
+        "/es_en.argosmodel",
+        "/fr_en.argosmodel",
+        "/index.json",
+    ]
+    assert all(store.route(direction) for direction in DIRECTIONS)
 
 
 def test_the_folder_is_a_setting(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
