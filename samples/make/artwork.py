@@ -65,7 +65,9 @@ def _ring(pen: Draw, center: tuple[float, float], radius: float, colors: tuple[s
 def _ruche(pen: Draw) -> None:
     for column, row in ((0, 0), (1, 0), (0.5, 0.87), (1.5, 0.87)):
         x, y = 24 + column * 30, 22 + row * 30
-        corners = [_s(x + 16 * math.cos(a * math.pi / 3 + 0.52), y + 16 * math.sin(a * math.pi / 3 + 0.52)) for a in range(6)]
+        corners = [
+            _s(x + 16 * math.cos(a * math.pi / 3 + 0.52), y + 16 * math.sin(a * math.pi / 3 + 0.52)) for a in range(6)
+        ]
         pen.polygon(corners, fill="#C7761B")
     _words(pen, (100, 22), "La Ruche\ncoopérative", 19, "#6B3E0A")
 
@@ -119,7 +121,10 @@ def _huerta(pen: Draw) -> None:
     pen.ellipse(_s(400, 20, 460, 80), fill="#F2C14E")
     for row in range(5):
         top, green = 100 + row * 24, 70 + row * 22
-        pen.polygon([_s(0, top + 20), _s(260, top - 14), _s(520, top + 20), _s(520, top + 50), _s(0, top + 50)], fill=(60, green, 50))
+        pen.polygon(
+            [_s(0, top + 20), _s(260, top - 14), _s(520, top + 20), _s(520, top + 50), _s(0, top + 50)],
+            fill=(60, green, 50),
+        )
     for plant in range(13):
         x = 20 + plant * 40
         pen.ellipse(_s(x - 13, 150, x + 13, 176), fill="#8FB339")

@@ -156,6 +156,4 @@ def _item(line: str, language: str) -> Part:
     if not match:
         raise ValueError(f"a list with a line that is no item: {line}")
     mark = match["mark"]
-    return Part(
-        kind="item", language=language, ordered="+" in mark, depth=len(mark), spans=spans(line[match.end() :])
-    )
+    return Part(kind="item", language=language, ordered="+" in mark, depth=len(mark), spans=spans(line[match.end() :]))

@@ -23,13 +23,17 @@ def web_page(source: Source, css: str, *, soft_hyphens: bool = False, nested_fur
     writer = _Writer(source, soft_hyphens=soft_hyphens)
     body = "\n".join(writer.parts(source.parts))
     head = f'<meta charset="utf-8"><title>{escape(source.title)}</title><style>{css}</style>'
-    return f'<!doctype html><html lang="{source.language}"><head>{head}</head><body>{nested_furniture}{body}</body></html>'
+    return (
+        f'<!doctype html><html lang="{source.language}"><head>{head}</head><body>{nested_furniture}{body}</body></html>'
+    )
 
 
 def furniture(source: Source) -> str:
     """Return the running header and the footer with its logos as two elements that a design places."""
     logos = "".join(f'<img src="{name}" alt="">' for name in source.logos)
-    header = f'<div class="running">{escape(set_spaces(source.running, source.language))}</div>' if source.running else ""
+    header = (
+        f'<div class="running">{escape(set_spaces(source.running, source.language))}</div>' if source.running else ""
+    )
     line = f"<p>{escape(source.sponsors)}</p>" if source.sponsors else ""
     return header + f'<div class="sponsors"><div class="logos">{logos}</div>{line}</div>'
 

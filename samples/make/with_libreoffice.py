@@ -115,7 +115,9 @@ def _decorate(paragraph: Any, look: Look) -> None:
     if len(borders):
         paragraph.insert_element_before(borders, *AFTER_BORDERS)
     if look.band:
-        paragraph.insert_element_before(_element("w:shd", val="clear", color="auto", fill=look.band), *AFTER_BORDERS[1:])
+        paragraph.insert_element_before(
+            _element("w:shd", val="clear", color="auto", fill=look.band), *AFTER_BORDERS[1:]
+        )
 
 
 AFTER_BORDERS = ("w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:outlineLvl")
@@ -134,7 +136,9 @@ def _part(document: Document, source: Source, design: Design, part: Part, artwor
     elif part.kind == "figure":
         paragraph = document.add_paragraph()
         paragraph.alignment, paragraph.paragraph_format.keep_with_next = WD_ALIGN_PARAGRAPH.CENTER, True
-        paragraph.add_run().add_picture(str(artwork / str(part.picture)), width=Mm(design.options.get("picture_width", 105)))
+        paragraph.add_run().add_picture(
+            str(artwork / str(part.picture)), width=Mm(design.options.get("picture_width", 105))
+        )
     else:
         name = LISTS[part.ordered, part.depth] if part.kind == "item" else STYLES.get(part.kind, part.kind)
         _write(document.add_paragraph(style=name), part, source.language)
@@ -161,7 +165,9 @@ def _table(document: Document, design: Design, part: Part) -> None:
             run.font.name, run.font.size = look.font, Pt(look.size)
             if cells is part.rows[0]:
                 run.bold, run.font.color.rgb = True, RGBColor(255, 255, 255)
-                cell._tc.get_or_add_tcPr().append(_element("w:shd", val="clear", color="auto", fill=look.band or "444444"))  # noqa: SLF001
+                cell._tc.get_or_add_tcPr().append(
+                    _element("w:shd", val="clear", color="auto", fill=look.band or "444444")
+                )  # noqa: SLF001
 
 
 def _furniture(section: Section, source: Source, design: Design, artwork: Path) -> None:

@@ -138,8 +138,10 @@ class _Writer:
         head = ParagraphStyle("head", fontName=look.font, fontSize=look.size, textColor=HexColor(f"#{look.color}"))
         cell = ParagraphStyle("cell", fontName=look.font, fontSize=look.size)
         rows = [
-            [Paragraph(f"<b>{self._text(text, part)}</b>" if row is part.rows[0] else self._text(text, part), style)
-             for text in row]
+            [
+                Paragraph(f"<b>{self._text(text, part)}</b>" if row is part.rows[0] else self._text(text, part), style)
+                for text in row
+            ]
             for row in part.rows
             for style in [head if row is part.rows[0] else cell]
         ]
