@@ -1,0 +1,285 @@
+"""The stage that translates: terms brought in, figures in the target's conventions, formatting on the right words.
+
+How terms come in depends on the engine (``Enforcement``): nouns that it surely knows stand in for them while it
+translates, or its own rendering is replaced afterwards. Every term ends as applied, repaired or missing.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from document.languages import Direction
+from document.note import Run
+from document.progress import Progress, Report, silent
+from document.segment import Draft, Occurrence, Origin, Segment, Span, TermStatus, TermUse
+from worker.engines.engine import Enforcement, Engine, Mark, Rendering, Sentence
+from worker.placeholders import INERT
+from worker.translate.bare import Bare, bare
+from worker.translate.looks import (
+    anchor_word,
+    colour_alone,
+    colour_by_guess,
+    colour_by_marks,
+    colour_by_text,
+    embrace,
+    is_anchor,
+    is_lead_in,
+    put_anchors,
+    restore_anchors,
+)
+from worker.translate.masks import Masked, found_places, masked, plan, unmask
+from worker.translate.settling import settle
+from worker.translate.tape import Tape
+from worker.typography import typeset
+
+__all__ = ["translate"]
+
+_ATTEMPTS = 3
+"""How often a sentence is tried with other stand-ins before its lost terms go without."""
+
+# Keys of marks and owners: masks count from 0, then come the other things that are followed.
+_STRETCH, _FOOTNOTE, _TERM = 1_000, 2_000, 3_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """A sentence as it is sent: ``bare_terms`` are the occurrences that go without a stand-in."""
+
+    work: Bare
+    masked: Masked
+    bare_terms: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """What came back for an attempt, and where its masks stand in it."""
+
+    attempt: _Attempt
+    rendering: Rendering
+    places: dict[int, tuple[int, int]]
+
+
+def translate(
+    segments: Sequence[Segment],
+    occurrences: Mapping[str, Sequence[Occurrence]],
+    engine: Engine,
+    direction: Direction,
+    report: Report = silent,
+) -> tuple[Draft, ...]:
+    """Translate the segments in one batch; one draft each, in their order.
+
+    ``occurrences`` are by segment id. Segments with a reason to be kept come out as they are. Raises EngineFailed when
+    the engine gives no usable answer, NoEngine when the direction is not ready.
+    """
+    works = {s.id: bare(s, occurrences.get(s.id, ())) for s in segments if s.keep is None and s.text.strip()}
+    results = _rendered(list(works.values()), engine, direction, report)
+    alone = _stretches_alone(results, engine, direction)
+    via = engine.readiness(direction).via
+    drafts = []
+    for number, segment in enumerate(segments):
+        if segment.id in results:
+            drafts.append(_draft(results[segment.id], alone, direction, via))
+        else:
+            drafts.append(Draft(segment=segment, runs=segment.runs, origin=Origin.KEPT))
+        report(Progress("translate", number + 1, len(segments)))
+    return tuple(drafts)
+
+
+def _rendered(works: Sequence[Bare], engine: Engine, direction: Direction, report: Report) -> dict[str, _Result]:
+    """Translate until every mask of every sentence came back exactly once; the last attempt goes without."""
+    results: dict[str, _Result] = {}
+    todo = list(works)
+    for attempt in range(_ATTEMPTS + 1):
+        if not todo:
+            break
+        last = attempt == _ATTEMPTS
+        tried = [_attempt(work, engine, direction, attempt, plain=last) for work in todo]
+        sentences = [_sentence(one) for one in tried]
+        renderings = engine.translate(sentences, direction, report if attempt == 0 else silent)
+        todo = []
+        for one, rendering in zip(tried, renderings, strict=True):
+            places = found_places(one.masked, rendering)
+            if places is None:
+                todo.append(one.work)
+            else:
+                results[one.work.segment.id] = _Result(one, rendering, places)
+    return results
+
+
+def _attempt(work: Bare, engine: Engine, direction: Direction, turn: int, *, plain: bool) -> _Attempt:
+    everything = frozenset(range(len(work.occurrences)))
+    if engine.enforcement is Enforcement.REPLACE or plain:
+        return _Attempt(work, masked(work.text, (), direction.source), everything)
+    masks = plan(work.text, work.occurrences, direction, skip=turn * 4)
+    carried = {mask.term for mask in masks}
+    return _Attempt(work, masked(work.text, masks, direction.source), everything - carried)
+
+
+def _sentence(attempt: _Attempt) -> Sentence:
+    """The sentence with marks on all that is to be found again."""
+    work, text = attempt.work, attempt.masked
+    marks = [Mark(*text.moved(s.start, s.end), _STRETCH + n) for n, s in enumerate(work.stretches)]
+    for number, footnote in enumerate(work.footnotes):
+        word = anchor_word(work, footnote)
+        if word:
+            marks.append(Mark(*text.moved(*word), _FOOTNOTE + number))
+    for number in sorted(attempt.bare_terms):
+        term = work.occurrences[number]
+        marks.append(Mark(*text.moved(term.start, term.end), _TERM + number))
+    return text.sentence(mark for mark in marks if mark.start < mark.end)
+
+
+def _stretches_alone(results: Mapping[str, _Result], engine: Engine, direction: Direction) -> dict[str, str]:
+    """Translate by themselves the formatted stretches that the engine could not follow."""
+    texts = [
+        result.attempt.work.text[stretch.start : stretch.end].strip()
+        for result in results.values()
+        for number, stretch in enumerate(result.attempt.work.stretches)
+        if not any(mark.key == _STRETCH + number for mark in result.rendering.marks)
+    ]
+    wanted = [text for text in dict.fromkeys(texts) if any(c.isalpha() for c in text)]
+    renderings = engine.translate([Sentence(text) for text in wanted], direction) if wanted else []
+    return {text: rendering.text for text, rendering in zip(wanted, renderings, strict=True)}
+
+
+def _draft(result: _Result, alone: Mapping[str, str], direction: Direction, via: str | None) -> Draft:
+    work = result.attempt.work
+    tape = Tape(result.rendering.text)
+    by_mark = colour_by_marks(tape, work, _marks(result, _STRETCH))
+    footnote_ends = {n: max(m.end for m in marks) for n, marks in _marks(result, _FOOTNOTE).items()}
+    _put_footnotes(tape, work, footnote_ends, result)
+    _own_aligned(tape, result)
+    places = {key: _shifted(span, tape.text) for key, span in result.places.items()}
+    unmask(tape, result.attempt.masked, places, direction, work.run_at)
+    terms = _settle_terms(tape, result, direction)
+    unsure = _colour_rest(tape, work, by_mark, alone)
+    _first_letter(tape, work.text)
+    restore_anchors(tape, work)
+    runs, stand = _typeset(tape, work, direction, [owner for _, owner in terms.values()])
+    text = "".join(run.text for run in runs)
+    return Draft(
+        segment=work.segment,
+        runs=runs,
+        origin=Origin.ENGINE,
+        via=via,
+        terms=tuple(
+            _use(work.originals[n], status, stand.get(owner), text) for n, (status, owner) in sorted(terms.items())
+        ),
+        unknown=tuple(w for w in result.rendering.unknown if w in text and w not in INERT),
+        unsure=tuple(unsure),
+    )
+
+
+def _marks(result: _Result, base: int) -> dict[int, list[Mark]]:
+    """The engine's marks of one kind, by their number."""
+    found: dict[int, list[Mark]] = {}
+    for mark in result.rendering.marks:
+        if base <= mark.key < base + 1_000:
+            found.setdefault(mark.key - base, []).append(mark)
+    return found
+
+
+def _put_footnotes(tape: Tape, work: Bare, ends: Mapping[int, int], result: _Result) -> None:
+    """Hold the footnote marks' places; a place inside a mask's token is moved behind it."""
+
+    def place(number: int) -> int | None:
+        at = ends.get(number)
+        inside = [end for start, end in result.places.values() if at is not None and start < at < end]
+        at = inside[0] if inside else at
+        return None if at is None else at + sum(1 for n in range(number) if n in ends and ends[n] <= at)
+
+    put_anchors(tape, work, place)
+
+
+def _shifted(span: tuple[int, int], text: str) -> tuple[int, int]:
+    """Where a stretch of the engine's text stands after the footnotes' private characters have come in."""
+    own = [n for n, c in enumerate(text) if not is_anchor(c)]
+    return own[span[0]], own[span[1] - 1] + 1
+
+
+def _own_aligned(tape: Tape, result: _Result) -> None:
+    """Let the words that stand for an unmasked term be followed while the masks are replaced."""
+    for number, marks in _marks(result, _TERM).items():
+        spans = [_shifted((mark.start, mark.end), tape.text) for mark in marks]
+        start, end = min(s for s, _ in spans), max(e for _, e in spans)
+        together = sum(e - s for s, e in spans) * 2 > end - start
+        if together and tape.is_free(start, end):
+            tape.own(start, end, _TERM + number)
+
+
+def _settle_terms(tape: Tape, result: _Result, direction: Direction) -> dict[int, tuple[TermStatus, int]]:
+    """Settle every term: its status, and the owner's key under which it stands in the tape."""
+    work = result.attempt.work
+    statuses = {
+        mask.term: (TermStatus.APPLIED, key)
+        for key, mask in enumerate(result.attempt.masked.masks)
+        if mask.term is not None
+    }
+    aligned: dict[int, Span | None] = {}
+    for number in result.attempt.bare_terms:
+        aligned[number] = tape.place(_TERM + number)
+    tape.owners = [None if owner is not None and owner >= _TERM else owner for owner in tape.owners]
+    for number in sorted(result.attempt.bare_terms):
+        term, place = work.occurrences[number], aligned[number]
+        share = (term.start + term.end) / 2 / max(1, len(work.text))
+        spot = (place.start, place.end) if place else None
+        statuses[number] = (
+            settle(tape, _TERM + number, term, share, spot, direction.target),
+            _TERM + number,
+        )
+    return statuses
+
+
+def _colour_rest(tape: Tape, work: Bare, by_mark: set[int], alone: Mapping[str, str]) -> list[str]:
+    """Colour the stretches that have no place yet; give those that are only guessed."""
+    unsure = []
+    for number, stretch in enumerate(work.stretches):
+        text = work.text[stretch.start : stretch.end].strip()
+        if (number in by_mark and not is_lead_in(work, stretch)) or colour_by_text(tape, work, stretch) or number in by_mark or stretch.run in tape.runs:
+            pass
+        elif not colour_alone(tape, stretch, alone.get(text, "")):
+            colour_by_guess(tape, work, stretch)
+            unsure.append(text)
+        embrace(tape, work, stretch)
+    return unsure
+
+
+def _first_letter(tape: Tape, source: str) -> None:
+    """Begin with a capital where the source does, and with a small letter where the engine made it a capital."""
+    if not tape.text or not source:
+        return
+    first = next((n for n, c in enumerate(tape.text) if c.isalpha()), None)
+    begin = next((c for c in source if c.isalpha()), "")
+    if first is None or any(c.isdigit() for c in tape.text[:first]) or not begin:
+        return
+    letter = tape.text[first]
+    word = tape.text[first:].split()[0]
+    if begin.isupper() and letter.islower():
+        tape.splice(first, first + 1, letter.upper(), [tape.runs[first]], tape.owners[first])
+    elif begin.islower() and letter.isupper() and word[1:].islower() and tape.owners[first] is None:
+        tape.splice(first, first + 1, letter.lower(), [tape.runs[first]])
+
+
+def _typeset(
+    tape: Tape, work: Bare, direction: Direction, owners: Iterable[int]
+) -> tuple[tuple[Run, ...], dict[int, Span]]:
+    """Set the text in the target's typography; give the runs and where the owners' words stand then.
+
+    Typography never touches letters and digits: the n-th of them before is the n-th of them after.
+    """
+    runs = typeset(tape.formatted(work.segment.runs, work.base), direction.target)
+    before = [n for n, c in enumerate(tape.text) if c.isalnum()]
+    after = [n for n, c in enumerate("".join(run.text for run in runs)) if c.isalnum()]
+    rank = {at: n for n, at in enumerate(before)}
+    places = {}
+    for owner in owners:
+        own = [rank[n] for n, o in enumerate(tape.owners) if o == owner and n in rank]
+        if own and own[-1] < len(after):
+            places[owner] = Span(start=after[own[0]], end=after[own[-1]] + 1)
+    return runs, places
+
+
+def _use(term: Occurrence, status: TermStatus, place: Span | None, text: str) -> TermUse:
+    """What became of a term; one that cannot be pointed at is missing."""
+    if status is TermStatus.MISSING or place is None:
+        return TermUse(occurrence=term, status=TermStatus.MISSING)
+    return TermUse(occurrence=term, status=status, target=text[place.start : place.end], place=place)

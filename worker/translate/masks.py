@@ -1,0 +1,304 @@
+"""What takes the place of terms, figures, names and difficult words while an engine translates a sentence."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from document.languages import Direction, Language
+from document.segment import Occurrence
+from worker.engines.engine import Mark, Rendering, Sentence
+from worker.placeholders import INERT, StandIn, before_stand_in, before_term, candidates, gender_by_article
+from worker.translate.lexicon import Entry, entries
+from worker.translate.numbers import Figure, figures, suffix_length
+from worker.translate.tape import Tape
+
+_INVARIANT = re.compile(
+    r"(?:https?|ftp)://[^\s<>«»]+|www\.[^\s<>«»]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|\b[\w-]+(?:\.[\w-]+)*\.(?:org|com|net|info|coop|eu|int|edu|gov|example|fr|es|uk)\b(?:/[^\s<>«»]*)?"
+)
+# Place names in several joined words: Port-Aurélie, Brévannes-sur-Orne.
+_PLACE = re.compile(r"\b[A-ZÀ-Ý][a-zà-ÿ]+(?:-(?:[a-zà-ÿ]{1,4}-)*[A-ZÀ-Ý][a-zà-ÿ]+)+\b")
+_TRAILING = ".,;:!?)»”\"'"
+_CENTURY = {
+    Language.FRENCH: re.compile(r"\b(?P<n>[XVI]+)(?:e|ème|ᵉ)\s(?P<s>siècles?)\b"),
+    Language.SPANISH: re.compile(r"\b(?P<s>siglos?)\s(?P<n>[XVI]+)\b"),
+    Language.ENGLISH: re.compile(r"\b(?P<n>\d{1,2})(?:st|nd|rd|th)[\s-](?P<s>centur(?:y|ies))\b"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mask:
+    """A stretch of the source, in characters, and what stands there while the engine translates.
+
+    ``expected`` finds it in the engine's text; ``finish`` gives what is to stand there, from what was found. A stand-in
+    has ``noun`` with its ``plural``: the words in front of it are adapted. ``term`` is the number of the occurrence.
+    """
+
+    start: int
+    end: int
+    token: str
+    expected: re.Pattern[str]
+    finish: Callable[[str], str]
+    noun: StandIn | None = None
+    plural: bool = False
+    gender: str | None = None
+    term: int | None = None
+    target_plural: bool = False
+    suffix: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """A sentence as the engine gets it; the key of each mask's mark is its place in ``masks``."""
+
+    text: str
+    masks: tuple[Mask, ...]
+    marks: tuple[Mark, ...]
+    pieces: tuple[tuple[int, int, int, int], ...]
+
+    def moved(self, start: int, end: int) -> tuple[int, int]:
+        """Where a stretch of the source stands in the masked text; the whole mask where it touches one."""
+        return self._at(start, ahead=False), self._at(end, ahead=True)
+
+    def _at(self, position: int, *, ahead: bool) -> int:
+        for start, end, new_start, new_end in self.pieces:
+            if start <= position <= end and (position < end or ahead or end == self.pieces[-1][1]):
+                is_mask = new_start < 0
+                low = -new_start - 1 if is_mask else new_start
+                if is_mask:
+                    return new_end if ahead and position > start else low
+                return min(low + position - start, new_end)
+        return len(self.text)
+
+    def sentence(self, more: Iterable[Mark]) -> Sentence:
+        """The sentence with the masks' marks and others."""
+        return Sentence(self.text, (*self.marks, *more))
+
+
+def plan(
+    text: str,
+    occurrences: Sequence[Occurrence],
+    direction: Direction,
+    *,
+    skip: int = 0,
+    bare: Iterable[int] = (),
+) -> tuple[Mask, ...]:
+    """Choose the masks of a sentence, in its order, without overlaps; terms come before everything else.
+
+    ``skip`` lets other stand-ins be taken than the time before; occurrences numbered in ``bare`` get none.
+    """
+    masks: list[Mask] = []
+    taken: list[StandIn] = []
+
+    def free(start: int, end: int) -> bool:
+        return all(end <= mask.start or mask.end <= start for mask in masks)
+
+    def stand_in(genders: dict[Language, str | None]) -> StandIn:
+        noun = candidates(genders, text, taken, skip)[0]
+        taken.append(noun)
+        return noun
+
+    for number, term in enumerate(occurrences):
+        if term.pos in {"noun", "proper"} and number not in set(bare) and free(term.start, term.end):
+            masks.append(_term_mask(number, term, text, direction, stand_in))
+    for start, end in _invariants(text):
+        if free(start, end):
+            token = INERT[sum(mask.token in INERT for mask in masks) % len(INERT)]
+            same = text[start:end]
+            masks.append(Mask(start, end, token, _word(token), lambda _, same=same: same))  # type: ignore[misc]
+    for found in _CENTURY[direction.source].finditer(text):
+        if free(*found.span()):
+            masks.append(_century_mask(found, direction, stand_in(dict.fromkeys(direction, "m"))))
+    masks += [_figure_mask(figure) for figure in figures(text, direction) if free(figure.start, figure.end)]
+    for start, end, entry, plural in entries(text, direction):
+        if free(start, end):
+            masks.append(_entry_mask(start, end, entry, direction, stand_in, plural=plural))
+    return tuple(sorted(masks, key=lambda mask: mask.start))
+
+
+def _invariants(text: str) -> list[tuple[int, int]]:
+    spans = []
+    for pattern in (_INVARIANT, _PLACE):
+        for found in pattern.finditer(text):
+            end = found.start() + len(found[0].rstrip(_TRAILING))
+            spans.append((found.start(), end))
+    return spans
+
+
+def _word(*forms: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, forms))})(?!\w)", re.IGNORECASE)
+
+
+def _term_mask(
+    number: int,
+    term: Occurrence,
+    text: str,
+    direction: Direction,
+    stand_in: Callable[[dict[Language, str | None]], StandIn],
+) -> Mask:
+    own = term.source_gender or gender_by_article(text[: term.start], direction.source) or term.target_gender
+    genders = {direction.source: own or "m", direction.target: term.target_gender or own or "m"}
+    noun = stand_in(genders)
+    return Mask(
+        term.start,
+        term.end,
+        _like(noun.form(direction.source, plural=term.plural), term.source, text),
+        _word(*noun.forms(direction.target)),
+        lambda _: cased(term.rendering, term.source, acronym=term.acronym),
+        noun,
+        term.plural,
+        noun.nouns[direction.source].gender,
+        number,
+        term.target_plural,
+    )
+
+
+def _entry_mask(
+    start: int,
+    end: int,
+    entry: Entry,
+    direction: Direction,
+    stand_in: Callable[[dict[Language, str | None]], StandIn],
+    *,
+    plural: bool,
+) -> Mask:
+    noun = stand_in({lang: entry.nouns[lang].gender for lang in direction})
+    target = entry.nouns[direction.target]
+    singular = noun.form(direction.target, plural=False).casefold()
+    return Mask(
+        start,
+        end,
+        noun.form(direction.source, plural=plural),
+        _word(*noun.forms(direction.target)),
+        lambda found: target.singular if found.casefold() == singular else target.plural,
+        noun,
+        plural,
+        noun.nouns[direction.source].gender,
+    )
+
+
+def _century_mask(found: re.Match[str], direction: Direction, noun: StandIn) -> Mask:
+    plural = found["s"].endswith("s")
+    number = int(found["n"]) if found["n"].isdigit() else roman(found["n"])
+    result = century(number, direction.target)
+    return Mask(
+        *found.span(),
+        noun.form(direction.source, plural=plural),
+        _word(*noun.forms(direction.target)),
+        lambda _: result,
+        noun,
+        plural,
+        "m",
+    )
+
+
+def roman(letters: str) -> int:
+    """Read a Roman number."""
+    values = [{"I": 1, "V": 5, "X": 10}[letter] for letter in letters]
+    return sum(-v if v < max([0, *values[n + 1 :]]) else v for n, v in enumerate(values))
+
+
+def century(number: int, target: Language) -> str:
+    """Write the name of a century."""
+    tens, ones = divmod(number, 10)
+    letters = "X" * tens + ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"][ones]
+    if target is Language.ENGLISH:
+        ends = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th") if number not in {11, 12, 13} else "th"
+        return f"{number}{ends} century"
+    return f"siglo {letters}" if target is Language.SPANISH else f"{letters}e siècle"
+
+
+def _figure_mask(figure: Figure) -> Mask:
+    return Mask(figure.start, figure.end, figure.token, figure.expected, figure.finish, suffix=figure.suffix)
+
+
+def _like(token: str, surface: str, text: str) -> str:
+    """Write a stand-in in capitals where the words around the term are in capitals too."""
+    letters = [c for c in text if c.isalpha()]
+    return (
+        token.upper()
+        if surface.isupper() and letters and sum(c.isupper() for c in letters) > 0.8 * len(letters)
+        else token
+    )
+
+
+def cased(rendering: str, surface: str, *, acronym: bool) -> str:
+    """Write a rendering in capitals where a term of several letters, no acronym, stands in capitals."""
+    return rendering.upper() if not acronym and surface.isupper() and len(surface) > 6 else rendering
+
+
+def masked(text: str, masks: Sequence[Mask], language: Language) -> Masked:
+    """Put the masks' tokens into a sentence."""
+    out, done = "", 0
+    marks: list[Mark] = []
+    pieces: list[tuple[int, int, int, int]] = []
+    for key, mask in enumerate(masks):
+        left = text[done : mask.start]
+        if mask.noun:
+            left = before_stand_in(left, language, mask.gender, plural=mask.plural)
+        pieces.append((done, mask.start, len(out), len(out) + len(left)))
+        out += left
+        word = len(mask.token.rstrip())
+        marks.append(Mark(len(out), len(out) + word, key))
+        # Negative: the piece is a mask, taken whole.
+        pieces.append((mask.start, mask.end, -len(out) - 1, len(out) + word))
+        out += mask.token
+        done = mask.end
+    pieces.append((done, len(text), len(out), len(out) + len(text) - done))
+    return Masked(out + text[done:], tuple(masks), tuple(marks), tuple(pieces))
+
+
+def found_places(work: Masked, rendering: Rendering) -> dict[int, tuple[int, int]] | None:
+    """Find each mask's token in a rendering; None when one is lost or doubled.
+
+    A mark decides where several places fit; otherwise as many equal tokens as there are places stand in their order.
+    """
+    result: dict[int, tuple[int, int]] = {}
+    for key, mask in enumerate(work.masks):
+        places = [found.span() for found in mask.expected.finditer(rendering.text)]
+        marks = [m for m in rendering.marks if m.key == key]
+        near = [p for p in places if any(m.start < p[1] and p[0] < m.end for m in marks)]
+        twins = [k for k, other in enumerate(work.masks) if other.expected.pattern == mask.expected.pattern]
+        if len(places) == 1 and len(twins) == 1:
+            result[key] = places[0]
+        elif len(near) == 1:
+            result[key] = near[0]
+        elif len(places) == len(twins):
+            result[key] = places[twins.index(key)]
+        else:
+            return None
+    spans = sorted(result.values())
+    return result if all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False)) else None
+
+
+def unmask(
+    tape: Tape,
+    work: Masked,
+    places: dict[int, tuple[int, int]],
+    direction: Direction,
+    run_at: Callable[[int], int],
+) -> None:
+    """Put what belongs there in the tokens' places, from the right to the left, and adapt the words in front.
+
+    ``run_at`` tells the source run at a place of the source text.
+    """
+    for key, (start, end) in sorted(places.items(), key=lambda item: -item[1][0]):
+        mask = work.masks[key]
+        found = tape.text[start:end]
+        new = mask.finish(found)
+        if not new[:1].isupper() and (_begins_sentence(tape.text, start)):
+            new = new[:1].upper() + new[1:]
+        if found.isupper() and mask.noun and len(found) > 3 and mask.term is None:
+            new = new.upper()
+        runs: list[int | None] = [run_at(mask.start)] * len(new)
+        if mask.suffix is not None and run_at(mask.suffix) != run_at(mask.start):
+            tail = suffix_length(new) if direction.target is not Language.SPANISH else 0
+            runs[len(new) - tail :] = [run_at(mask.suffix)] * tail
+        tape.splice(start, end, new, runs, key)
+        if mask.noun:
+            left = before_term(tape.text[:start], direction.target, new, plural=mask.target_plural or mask.plural)
+            tape.rewrite_left(start, left)
+
+
+def _begins_sentence(text: str, at: int) -> bool:
+    return re.search(r"(?:^|[.!?…]\s)[«“\"'(\[¿¡\s]*$", text[:at]) is not None
