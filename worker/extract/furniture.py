@@ -1,0 +1,198 @@
+"""What runs around the text: headers, footers, page numbers and watermarks, kept out of the body.
+
+A line is furniture when it comes again at the same place of another page, when the file itself says so, or when it
+stands at the foot of a page in small type, apart from the text. Each page is walked from its edge inwards, so text
+that reaches lower on one page than the footer begins on another is safe.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from document.note import FurnitureKind
+from worker.extract.ink import Sheet
+from worker.extract.lines import Line
+from worker.extract.pictures import FurnitureBand
+
+HEAD, FOOT = 0.2, 0.78
+"""Shares of the page's height within which a header ends and beyond which a footer begins."""
+
+SAME_PLACE = 6.0
+"""Points by which a running line may move from page to page."""
+
+NUMBER = re.compile(
+    r"^[\s\-–—|•·]*(?:(?:page|página|pagina|pág\.?|pag\.?|p\.)\s*)?#(?:\s*(?:/|sur|de|of|von|\|)\s*#)?[\s\-–—|•·]*$"
+)
+ROMAN_NUMBER = re.compile(r"^[\s\-–—]*[ivx]{1,5}[\s\-–—]*$")
+FOOTNOTE_LIKE = re.compile(r"^(?:\(?\d{1,3}[\s.)\]]|[*†‡§¹²³])")
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """One piece of furniture: its lines on the first page where it stands, and all its pages."""
+
+    kind: FurnitureKind
+    lines: tuple[Line, ...]
+    pages: tuple[int, ...]
+
+    @property
+    def text(self) -> str:
+        """The text as printed on the first page."""
+        return " ".join(line.text.strip() for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """The pages' lines without furniture, the furniture, and where it ends on each page."""
+
+    body: tuple[tuple[Line, ...], ...]
+    running: tuple[Running, ...]
+    bands: tuple[FurnitureBand, ...]
+
+
+def clear(pages: Sequence[Sequence[Line]], sheets: Sequence[Sheet], body_size: float) -> Cleared:
+    """Part body and furniture on all pages; ``body_size`` is the type size of the running text."""
+    repeated = _repeated(pages, sheets)
+    body: list[tuple[Line, ...]] = []
+    found: list[tuple[FurnitureKind, Line]] = []
+    bands: list[FurnitureBand] = []
+    for lines, sheet in zip(pages, sheets, strict=True):
+        rows = _rows(lines)
+        heads = _head(rows, sheet, repeated)
+        rest = rows[len(heads) :]
+        feet = _foot(rest, sheet, repeated, body_size)
+        feet = _apart(rest[: len(rest) - len(feet)], sheet, body_size) + feet
+        kept = rest[: len(rest) - len(feet)]
+        marks = [line for row in kept for line in row if _is_watermark(line, sheet, repeated, body_size)]
+        body.append(tuple(line for row in kept for line in row if line not in marks))
+        found += [(_kind(line, FurnitureKind.HEADER), line) for row in heads for line in row]
+        found += [(_kind(line, FurnitureKind.FOOTER), line) for row in feet for line in row]
+        found += [(FurnitureKind.WATERMARK, line) for line in marks]
+        bands.append(
+            FurnitureBand(
+                page=sheet.number,
+                header_bottom=max((line.bottom for row in heads for line in row), default=0.0),
+                footer_top=min((line.top for row in feet for line in row), default=sheet.height),
+            )
+        )
+    return Cleared(tuple(body), tuple(_gathered(found)), tuple(bands))
+
+
+def signature(text: str) -> str:
+    """Fold what changes in a running line from page to page: numbers, and the width of spaces."""
+    return re.sub(r"\d+", "#", " ".join(text.casefold().split()))
+
+
+def is_page_number(line: Line) -> bool:
+    """Whether a line holds a page number and nothing else."""
+    text = signature(line.text)
+    return NUMBER.match(text) is not None or ROMAN_NUMBER.match(text) is not None
+
+
+def _repeated(pages: Sequence[Sequence[Line]], sheets: Sequence[Sheet]) -> set[tuple[int, str]]:
+    """Find (page, signature) of lines that come again at the same distance from the same edge."""
+    places: dict[str, list[tuple[int, float, float]]] = defaultdict(list)
+    for lines, sheet in zip(pages, sheets, strict=True):
+        for line in lines:
+            places[signature(line.text)].append((sheet.number, line.baseline, sheet.height - line.baseline))
+    enough = 2 if len(pages) <= 6 else max(2, round(0.2 * len(pages)))
+    repeated: set[tuple[int, str]] = set()
+    for text, spots in places.items():
+        if len({page for page, _, _ in spots}) < enough:
+            continue
+        for edge in (1, 2):
+            spots.sort(key=lambda spot: spot[edge])
+            repeated |= {(page, text) for page in _at_one_place(spots, edge, enough)}
+    return repeated
+
+
+def _at_one_place(spots: Sequence[tuple[int, float, float]], edge: int, enough: int) -> set[int]:
+    pages: set[int] = set()
+    group: list[tuple[int, float, float]] = []
+    for spot in [*spots, (0, float("inf"), float("inf"))]:
+        if group and spot[edge] - group[0][edge] > SAME_PLACE:
+            members = {page for page, _, _ in group}
+            pages |= members if len(members) >= enough else set()
+            group = []
+        group.append(spot)
+    return pages
+
+
+def _rows(lines: Iterable[Line]) -> list[list[Line]]:
+    rows: list[list[Line]] = []
+    for line in sorted(lines, key=lambda one: one.baseline):
+        if rows and line.baseline - rows[-1][0].baseline < 2:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return rows
+
+
+def _runs(row: Sequence[Line], repeated: set[tuple[int, str]]) -> bool:
+    return all(line.artifact or is_page_number(line) or (line.page, signature(line.text)) in repeated for line in row)
+
+
+def _head(rows: list[list[Line]], sheet: Sheet, repeated: set[tuple[int, str]]) -> list[list[Line]]:
+    taken = 0
+    for index, row in enumerate(rows):
+        if row[0].bottom > HEAD * sheet.height or not _runs(row, repeated):
+            break
+        taken = index + 1
+    return rows[:taken]
+
+
+def _foot(
+    rows: list[list[Line]], sheet: Sheet, repeated: set[tuple[int, str]], body_size: float
+) -> list[list[Line]]:
+    """Take the rows from the bottom up that run; a small stranger below a running row belongs to the footer too."""
+    taken = strangers = 0
+    for count, row in enumerate(reversed(rows), start=1):
+        if row[0].top < FOOT * sheet.height:
+            break
+        if _runs(row, repeated):
+            taken = count
+        elif strangers < 2 and all(line.size < 0.95 * body_size for line in row):
+            strangers += 1
+        else:
+            break
+    return rows[len(rows) - taken :]
+
+
+def _apart(rows: list[list[Line]], sheet: Sheet, body_size: float) -> list[list[Line]]:
+    """Find a footer that this page alone has: at most four rows of small type at the very foot, well below the text."""
+    small: list[list[Line]] = []
+    for row in reversed(rows):
+        if any(line.size > 0.92 * body_size for line in row) or row[0].top < 0.86 * sheet.height:
+            break
+        if small and small[0][0].baseline - row[0].baseline > 2.2 * row[0].size:
+            break
+        small.insert(0, row)
+    if not small or len(small) > 4 or len(small) == len(rows) or _is_note(small[0][0]):
+        return []
+    above = rows[len(rows) - len(small) - 1]
+    gap = small[0][0].top - max(line.bottom for line in above)
+    return small if gap > 1.2 * body_size else []
+
+
+def _is_note(line: Line) -> bool:
+    return line.printed[0].shift == 1 or FOOTNOTE_LIKE.match(line.text) is not None
+
+
+def _is_watermark(line: Line, sheet: Sheet, repeated: set[tuple[int, str]], body_size: float) -> bool:
+    large = line.size > max(36.0, 3 * body_size)
+    return large and len(sheet.glyphs) > 0 and (line.page, signature(line.text)) in repeated
+
+
+def _kind(line: Line, edge: FurnitureKind) -> FurnitureKind:
+    return FurnitureKind.PAGE_NUMBER if is_page_number(line) else edge
+
+
+def _gathered(found: Sequence[tuple[FurnitureKind, Line]]) -> list[Running]:
+    """Make one record of what is the same on several pages."""
+    groups: dict[tuple[FurnitureKind, str], list[Line]] = defaultdict(list)
+    for kind, line in found:
+        groups[kind, signature(line.text)].append(line)
+    return [
+        Running(kind, (lines[0],), tuple(sorted({line.page for line in lines}))) for (kind, _), lines in groups.items()
+    ]

@@ -1,0 +1,296 @@
+"""Tables: ruled ones from their lines, others from words that stand in columns over several rows.
+
+A frame around a text, a coloured band and two columns of prose are no tables.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pdfplumber.page import Page as PlumberPage
+
+from document.note import Alignment, Box
+from worker.extract.ink import Glyph
+from worker.extract.labels import label_of
+from worker.extract.lines import Line, joined, lines_of
+from worker.extract.shapes import Shape, ShapeKind
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """A cell's lines, and how far it reaches."""
+
+    lines: tuple[Line, ...]
+    colspan: int = 1
+    rowspan: int = 1
+    background: str | None = None
+    alignment: Alignment = Alignment.LEFT
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table on a page: its place, its rows of cells, and the widths of its columns in points."""
+
+    box: Box
+    rows: tuple[tuple[GridCell, ...], ...]
+    widths: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+    def holds(self, glyph: Glyph) -> bool:
+        middle = glyph.baseline - 0.3 * glyph.face.size
+        return self.x0 - 1 <= (glyph.x0 + glyph.x1) / 2 <= self.x1 + 1 and self.top - 1 <= middle <= self.bottom + 1
+
+
+def find_tables(page: PlumberPage, lines: Sequence[Line], shapes: Sequence[Shape]) -> list[Grid]:
+    """Find a page's tables; ``lines`` and ``shapes`` are those of the page, furniture taken out."""
+    paths = [shape for shape in shapes if shape.kind is ShapeKind.PATH and not shape.curved]
+    grids = list(_ruled(page, lines, paths)) if len(paths) >= 4 else []
+    rest = [line for line in lines if not any(holds(grid.box, line) for grid in grids)]
+    return sorted(grids + list(_aligned(rest, paths)), key=lambda grid: (grid.box.top, grid.box.x0))
+
+
+def holds(box: Box, line: Line) -> bool:
+    """Whether a line's middle lies in a box on the same page."""
+    middle = line.baseline - 0.3 * line.size
+    return line.page == box.page and box.x0 - 1 <= (line.x0 + line.x1) / 2 <= box.x1 + 1 and box.top - 1 <= middle <= box.bottom + 1
+
+
+# --- ruled tables -------------------------------------------------------------------------------------------------
+
+
+def _ruled(page: PlumberPage, lines: Sequence[Line], paths: Sequence[Shape]) -> Iterable[Grid]:
+    dx, dy = float(page.cropbox[0]), float(page.cropbox[1])
+    for table in page.find_tables():
+        frames = [
+            [None if cell is None else _Frame(cell[0] - dx, cell[1] - dy, cell[2] - dx, cell[3] - dy) for cell in row.cells]
+            for row in table.rows
+        ]
+        x0, top, x1, bottom = table.bbox
+        box = Box(page=page.page_number, x0=x0 - dx, top=top - dy, x1=x1 - dx, bottom=bottom - dy)
+        grid = _grid(box, frames, [line for line in lines if holds(box, line)], paths)
+        if grid is not None:
+            yield grid
+
+
+def _grid(
+    box: Box, frames: list[list[_Frame | None]], lines: Sequence[Line], paths: Sequence[Shape]
+) -> Grid | None:
+    """Fill the frames with the lines' letters; None when what comes out is no table."""
+    glyphs = [glyph for line in lines for glyph in line.glyphs]
+    starts = _distinct(frame.x0 for row in frames for frame in row if frame)
+    levels = _distinct(frame.top for row in frames for frame in row if frame)
+    rows = tuple(
+        tuple(
+            GridCell(
+                lines=tuple(_cell_lines(box.page, [g for g in glyphs if frame.holds(g)])),
+                colspan=max(1, sum(frame.x0 - 1 <= x < frame.x1 - 2 for x in starts)),
+                rowspan=max(1, sum(frame.top - 1 <= y < frame.bottom - 2 for y in levels)),
+                background=_background(frame, paths),
+            )
+            for frame in row
+            if frame is not None
+        )
+        for row in frames
+    )
+    rows = tuple(row for row in rows if row and any(cell.lines for cell in row))
+    full_rows = sum(sum(bool(cell.lines) for cell in row) >= 2 for row in rows)
+    if len(rows) < 2 or len(starts) < 2 or full_rows < 2:
+        return None
+    return Grid(box, rows, tuple(b - a for a, b in pairwise([*starts, box.x1])))
+
+
+def _distinct(values: Iterable[float]) -> list[float]:
+    found: list[float] = []
+    for value in sorted(values):
+        if not found or value - found[-1] > 2:
+            found.append(value)
+    return found
+
+
+def _cell_lines(page: int, glyphs: Sequence[Glyph]) -> list[Line]:
+    """Make a cell's lines: whatever stands on one baseline belongs together."""
+    rows: list[list[Line]] = []
+    for line in lines_of(page, glyphs):
+        if rows and line.baseline - rows[-1][0].baseline < 0.15 * line.size:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [joined(row) for row in rows]
+
+
+def _background(frame: _Frame, paths: Sequence[Shape]) -> str | None:
+    """Give the colour last painted over a cell's whole place, if it is not white."""
+    color = None
+    middle_x, middle_y = (frame.x0 + frame.x1) / 2, (frame.top + frame.bottom) / 2
+    for path in paths:
+        box = path.box
+        inside = box.x0 <= middle_x <= box.x1 and box.top <= middle_y <= box.bottom
+        if path.fill and inside and box.bottom - box.top > 5 and box.x1 - box.x0 > 0.5 * (frame.x1 - frame.x0):
+            color = path.fill
+    return None if color == "FFFFFF" else color
+
+
+# --- tables without vertical rules --------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Columns:
+    """The x-ranges that a table's columns take so far."""
+
+    ranges: list[tuple[float, float]]
+
+    def place(self, parts: Sequence[Line]) -> list[int] | None:
+        """Tell which column each part stands in; None when one bridges two columns, or two stand in one."""
+        places = []
+        for part in parts:
+            hits = [i for i, (x0, x1) in enumerate(self.ranges) if part.x0 < x1 + 3 and part.x1 > x0 - 3]
+            if len(hits) > 1:
+                return None
+            places.append(hits[0] if hits else self._nearest(part))
+        return places if len(set(places)) == len(places) else None
+
+    def _nearest(self, part: Line) -> int:
+        middle = (part.x0 + part.x1) / 2
+        return min(range(len(self.ranges)), key=lambda i: abs(sum(self.ranges[i]) / 2 - middle))
+
+    def widen(self, parts: Sequence[Line], places: Sequence[int]) -> None:
+        for part, i in zip(parts, places, strict=True):
+            x0, x1 = self.ranges[i]
+            self.ranges[i] = (min(x0, part.x0), max(x1, part.x1))
+
+
+def _aligned(lines: Sequence[Line], paths: Sequence[Shape]) -> Iterable[Grid]:
+    rows = _rows(lines)
+    index = 0
+    while index < len(rows):
+        taken, columns = _extent(rows, index)
+        block = rows[index : index + taken]
+        rules = _separators(block, paths) if taken > 1 else []
+        if _reads_as_table(block, columns, rules):
+            yield _from_rows(block, columns, rules, paths)
+            index += taken
+        else:
+            index += 1
+
+
+def _rows(lines: Sequence[Line]) -> list[list[Line]]:
+    rows: list[list[Line]] = []
+    for line in sorted(lines, key=lambda one: (one.baseline, one.x0)):
+        if rows and line.baseline - rows[-1][0].baseline < 0.2 * line.size:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [sorted(row, key=lambda line: line.x0) for row in rows]
+
+
+def _extent(rows: Sequence[list[Line]], start: int) -> tuple[int, _Columns]:
+    """Take rows from ``start`` on as long as they keep to the columns of the first."""
+    first = rows[start]
+    columns = _Columns([(part.x0, part.x1) for part in first])
+    label = label_of(joined(first)) if len(first) > 1 else None
+    if len(first) < 2 or (label is not None and len(first[0].printed) < label.glyphs):
+        return 0, columns
+    taken = 1
+    for above, row in pairwise(rows[start:]):
+        if row[0].baseline - above[0].baseline > 3.5 * row[0].size:
+            break
+        places = columns.place(row)
+        if places is None:
+            break
+        columns.widen(row, places)
+        taken += 1
+    while taken > 1 and len(rows[start + taken - 1]) == 1 and rows[start + taken - 1][0].x1 - rows[start + taken - 1][0].x0 > 200:
+        taken -= 1
+    return taken, columns
+
+
+def _separators(rows: Sequence[list[Line]], paths: Sequence[Shape]) -> list[float]:
+    """Give the heights at which rules or band edges part the rows."""
+    x0 = min(line.x0 for row in rows for line in row)
+    x1 = max(line.x1 for row in rows for line in row)
+    top, bottom = rows[0][0].top - 15, rows[-1][0].bottom + 15
+    edges: list[float] = []
+    for path in paths:
+        box = path.box
+        if box.x1 < x0 or box.x0 > x1 or box.bottom < top or box.top > bottom or box.x1 - box.x0 < 15:
+            continue
+        if box.bottom - box.top <= 3:
+            edges.append((box.top + box.bottom) / 2)
+        elif box.bottom - box.top < 0.9 * (bottom - top):
+            edges += [box.top, box.bottom]
+    return _distinct(edges)
+
+
+def _reads_as_table(rows: Sequence[list[Line]], columns: _Columns, rules: Sequence[float]) -> bool:
+    full = [row for row in rows if len(row) >= 2]
+    if len(full) < (2 if len(rules) >= 2 else 3) or len(columns.ranges) < 2:
+        return False
+    if sum(len(row) == len(columns.ranges) for row in full) < 0.5 * len(full):
+        return False
+    if len(rules) >= len(full):
+        return True
+    words = [len(line.text.split()) for row in full for line in row]
+    aligned = all(
+        _shares_an_edge([line for row in full for line in row if x0 - 1 <= line.x0 and line.x1 <= x1 + 1])
+        for x0, x1 in columns.ranges
+    )
+    return aligned and sum(words) / len(words) <= 4 and len(full) >= 0.6 * len(rows)
+
+
+def _shares_an_edge(parts: Sequence[Line]) -> bool:
+    """Whether parts of a column have their left, right or middle in common."""
+    edges = ([p.x0 for p in parts], [p.x1 for p in parts], [(p.x0 + p.x1) / 2 for p in parts])
+    return any(max(edge) - min(edge) < 3 for edge in edges if edge)
+
+
+def _from_rows(rows: Sequence[list[Line]], columns: _Columns, rules: Sequence[float], paths: Sequence[Shape]) -> Grid:
+    """Make the table: physical rows between two rules are one, and so is a row that leaves the first column empty."""
+    logical: list[list[list[Line]]] = []
+    last_baseline = 0.0
+    ruled = len(rules) >= 2
+    for row in rows:
+        places = columns.place(row) or []
+        parted = any(last_baseline - 1 < rule < row[0].baseline for rule in rules)
+        goes_on = bool(logical) and (not parted if ruled else 0 not in places)
+        if not goes_on:
+            logical.append([[] for _ in columns.ranges])
+        for part, place in zip(row, places, strict=False):
+            logical[-1][place].append(part)
+        last_baseline = row[0].baseline
+    box = _box(rows, rules)
+    bounds = [box.x0, *((a[1] + b[0]) / 2 for a, b in pairwise(columns.ranges)), box.x1]
+    return Grid(
+        box=box,
+        rows=tuple(
+            tuple(
+                GridCell(tuple(cell), background=_background(_cell_frame(cells, bounds, i), paths))
+                for i, cell in enumerate(cells)
+            )
+            for cells in logical
+        ),
+        widths=tuple(b - a for a, b in pairwise(bounds)),
+    )
+
+
+def _cell_frame(cells: Sequence[Sequence[Line]], bounds: Sequence[float], index: int) -> _Frame:
+    lines = [line for cell in cells for line in cell]
+    return _Frame(bounds[index], min(line.top for line in lines), bounds[index + 1], max(line.bottom for line in lines))
+
+
+def _box(rows: Sequence[list[Line]], rules: Sequence[float]) -> Box:
+    lines = [line for row in rows for line in row]
+    top, bottom = min(line.top for line in lines), max(line.bottom for line in lines)
+    return Box(
+        page=lines[0].page,
+        x0=min(line.x0 for line in lines) - 4,
+        top=min([top, *(rule for rule in rules if top - 15 < rule < top)]),
+        x1=max(line.x1 for line in lines) + 4,
+        bottom=max([bottom, *(rule for rule in rules if bottom < rule < bottom + 15)]),
+    )

@@ -1,0 +1,113 @@
+"""What a tagged PDF says about its own text: which structure element each marked stretch belongs to.
+
+Tags are evidence and not truth: word processors tag every line of a title as a paragraph of its own, and some
+programs put a whole page into one element. Such tagging is not believed.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from pdfminer.pdftypes import PDFObjRef, resolve1
+
+BLOCK_ROLES = frozenset(
+    "P H H1 H2 H3 H4 H5 H6 Title Subtitle LI LBody Lbl TD TH Caption Note FENote BlockQuote Quote TOCI Aside Figure Code".split()
+)
+"""Roles that make a block of their own; what lies in between (Span, Link, Em …) belongs to the block around it."""
+
+DEEPEST = 200
+"""No honest document nests deeper; a loop in the file does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """A block-level structure element: its role and the roles around it, outermost first."""
+
+    role: str
+    around: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Tags:
+    """The file's structure: elements by number, and which one each (page, marked content) belongs to."""
+
+    elements: list[Element] = field(default_factory=list)
+    owners: dict[tuple[int, int], int] = field(default_factory=dict)
+
+    def element(self, page: int | None, mcid: int | None) -> int | None:
+        """Give the number of the element that holds this marked content, None when the file does not say."""
+        if page is None or mcid is None:
+            return None
+        return self.owners.get((page, mcid))
+
+    def role(self, element: int | None) -> str | None:
+        """Give an element's role."""
+        return None if element is None else self.elements[element].role
+
+
+def read_tags(catalog: dict[str, Any]) -> Tags:
+    """Read the structure tree of a document from its catalog; an untagged or broken tree gives no tags."""
+    tags = Tags()
+    root = resolve1(catalog.get("StructTreeRoot"))
+    if not isinstance(root, dict):
+        return tags
+    roles = resolve1(root.get("RoleMap"))
+    role_map = {str(k): _name(resolve1(v)) for k, v in roles.items()} if isinstance(roles, dict) else {}
+    stack = [_Visit(kid, None, None, ()) for kid in reversed(list(_kids(root)))]
+    seen: set[int] = set()
+    while stack:
+        stack.extend(reversed(_enter(stack.pop(), tags, role_map, seen)))
+    return tags
+
+
+@dataclass(frozen=True, slots=True)
+class _Visit:
+    node: Any
+    page: int | None
+    owner: int | None
+    around: tuple[str, ...]
+
+
+def _enter(visit: _Visit, tags: Tags, role_map: dict[str, str], seen: set[int]) -> list[_Visit]:
+    """Record one node of the tree and give those below it."""
+    if isinstance(visit.node, PDFObjRef):
+        if visit.node.objid in seen:
+            return []
+        seen.add(visit.node.objid)
+    node = resolve1(visit.node)
+    if isinstance(node, int):
+        _own(tags, visit.page, node, visit.owner)
+        return []
+    if not isinstance(node, dict) or len(visit.around) > DEEPEST:
+        return []
+    reference = node.get("Pg")
+    page = reference.objid if isinstance(reference, PDFObjRef) else visit.page
+    mcid = resolve1(node.get("MCID"))
+    if isinstance(mcid, int):
+        _own(tags, page, mcid, visit.owner)
+        return []
+    written = _name(resolve1(node.get("S")))
+    role = written if written in BLOCK_ROLES else role_map.get(written, written)
+    owner = visit.owner
+    if role in BLOCK_ROLES and not (role == "P" and visit.around and visit.around[-1] in {"LBody", "LI", "TD", "TH"}):
+        tags.elements.append(Element(role, visit.around))
+        owner = len(tags.elements) - 1
+    return [_Visit(kid, page, owner, (*visit.around, role)) for kid in _kids(node)]
+
+
+def _kids(node: dict[str, Any]) -> Iterator[Any]:
+    kids = resolve1(node.get("K"))
+    if isinstance(kids, list):
+        yield from kids
+    elif kids is not None:
+        yield node["K"]
+
+
+def _own(tags: Tags, page: int | None, mcid: int, owner: int | None) -> None:
+    if page is not None and owner is not None:
+        tags.owners[page, mcid] = owner
+
+
+def _name(value: Any) -> str:  # noqa: ANN401 (a PSLiteral, or whatever a broken file has there)
+    name = getattr(value, "name", "")
+    return name.decode("latin-1") if isinstance(name, bytes) else str(name)
