@@ -1,0 +1,1 @@
+"""Tests: folders mirror the rooms; ``scoring`` is what more than one of them needs."""
