@@ -3,14 +3,19 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from document.note import Box, Graphic, Zone
-from worker.extract.pictures import PAPER, RULE, Find, FurnitureBand, holds, same_place, union, zone_of
+from worker.extract.pictures import PAPER, RULE, Find, FurnitureBand, holds, same_place, thickness, union, zone_of
 from worker.extract.shapes import Shape, ShapeKind
 
 SHORTEST = 12.0
 """Points. A shorter rule is a bullet, a tick or a fraction's bar."""
 
+HAIR = 0.1
+"""Points. A filled area that is thinner shows nothing: it is the rounded-off edge of something else."""
+
 GAP = 1.5
 """Points between two pieces of one rule, or of one band."""
+
+DRAWN = {ShapeKind.PATH, ShapeKind.SHADING}
 
 Piece = tuple[Box, str]
 """A rectangle and its colour."""
@@ -54,14 +59,13 @@ def _zone(
 
 
 def _is_free(shape: Shape, finds: Sequence[Find], tables: Sequence[Box]) -> bool:
-    return shape.kind is ShapeKind.PATH and not any(
-        holds(taken, shape.box, 2.0) for taken in (*tables, *(find.box for find in finds if find.drawn))
-    )
+    taken = (*tables, *(find.box for find in finds if find.drawn or shape.kind is ShapeKind.SHADING))
+    return shape.kind in DRAWN and not any(holds(box, shape.box, 2.0) for box in taken)
 
 
 def _painted(shape: Shape) -> Iterator[tuple[Box, str]]:
     """Give the fill as a band or rule, and the stroke as a rule, or as the four rules of a frame."""
-    if shape.fill and shape.fill != PAPER and shape.box.x1 > shape.box.x0 and shape.box.bottom > shape.box.top:
+    if shape.fill and shape.fill != PAPER and thickness(shape.box) > HAIR:
         yield shape.box, shape.fill
     if shape.stroke and shape.stroke not in {PAPER, shape.fill}:
         yield from ((side, shape.stroke) for side in _sides_of(shape))
@@ -69,7 +73,7 @@ def _painted(shape: Shape) -> Iterator[tuple[Box, str]]:
 
 def _sides_of(shape: Shape) -> list[Box]:
     box, width = shape.box, max(shape.width, 0.25)
-    if min(box.x1 - box.x0, box.bottom - box.top) <= max(RULE, width):
+    if thickness(box) <= max(RULE, width):
         return [box]
     ends = {"x0": box.x0, "top": box.top, "x1": box.x1, "bottom": box.bottom}
     changes = ({"bottom": box.top + width}, {"top": box.bottom - width}, {"x1": box.x0 + width}, {"x0": box.x1 - width})

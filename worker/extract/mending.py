@@ -4,6 +4,7 @@ pikepdf (qpdf) rebuilds broken cross-reference tables and page trees that other 
 reader's child process only: a hostile file can exhaust a parser as soon as it is opened.
 """
 
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import BinaryIO
@@ -19,6 +20,9 @@ SMALLEST_SIDE = 3
 
 RECONSTRUCTED = ("reconstruct", "damaged", "xref not found", "EOF while")
 """Words by which qpdf tells of damage that may have cost content, unlike its remarks on mere untidiness."""
+
+STREAM = re.compile(r"^(stream|file) .*?<.*?>:? *|^.*?\.pdf:? *")
+"""How qpdf calls the file, which is our business and not the sender's."""
 
 DAMAGED = "The file is damaged beyond repair ({reason}). Export or download it again."
 
@@ -48,7 +52,8 @@ def mend(file: BinaryIO, target: Path, most_pages: int) -> tuple[Caveat, ...]:
 
 def _reason(error: Exception) -> str:
     """Say the parser's complaint in one line, without the name under which the parser knows the file."""
-    return " ".join(str(error).split()).rpartition("file: ")[2][:120].rstrip(" .:") or type(error).__name__
+    complaint = STREAM.sub("", " ".join(str(error).split()))
+    return complaint[:120].rstrip(" .:") or type(error).__name__
 
 
 def _check_count(count: int, most: int) -> None:

@@ -24,8 +24,8 @@ SPACER = 3.0
 NEAR = 3.0
 """Points between two parts of one drawing."""
 
-SMALLEST_DRAWING = 11.0
-"""Points of each side. Smaller drawings are bullets and check boxes."""
+THIN, LONG = 6.0, 11.0
+"""Points of the shorter and the longer side. Smaller drawings are bullets and check boxes."""
 
 RULE = 3.0
 """Points. The thickest rule; what is thicker is a band or a bar."""
@@ -160,6 +160,11 @@ def union(boxes: Sequence[Box]) -> Box:
     )
 
 
+def thickness(box: Box) -> float:
+    """Give the shorter side in points."""
+    return min(_sides(box))
+
+
 def letters_in(box: Box, shapes: Iterable[Shape]) -> float:
     """Estimate how many letters stand in a box, by the size of the text's shapes."""
     texts = (shape.box for shape in shapes if shape.kind is ShapeKind.TEXT and _middle_in(box, shape.box))
@@ -169,7 +174,7 @@ def letters_in(box: Box, shapes: Iterable[Shape]) -> float:
 def _finds(shapes: Sequence[Shape], tables: Sequence[Box]) -> Iterator[Find]:
     """Find the pictures of one page."""
     drawings = list(_drawings(shapes, tables))
-    placed = _joined([shape.box for shape in shapes if _is_placed(shape)], _continues)
+    placed = _joined([shape.box for shape in shapes if _is_placed(shape, shapes)], _continues)
     for drawing in drawings:
         if not any(holds(box, drawing) for box in placed):
             yield Find(drawing, drawn=True)
@@ -178,8 +183,11 @@ def _finds(shapes: Sequence[Shape], tables: Sequence[Box]) -> Iterator[Find]:
             yield Find(box, drawn=False)
 
 
-def _is_placed(shape: Shape) -> bool:
-    return shape.kind in {ShapeKind.IMAGE, ShapeKind.SHADING} and min(_sides(shape.box)) >= SPACER
+def _is_placed(shape: Shape, others: Sequence[Shape]) -> bool:
+    """Tell whether a shape is a picture by itself; a gradient behind words is a band."""
+    if thickness(shape.box) < SPACER:
+        return False
+    return shape.kind is ShapeKind.IMAGE or (shape.kind is ShapeKind.SHADING and not letters_in(shape.box, others))
 
 
 def _drawings(shapes: Sequence[Shape], tables: Sequence[Box]) -> Iterator[Box]:
@@ -188,7 +196,7 @@ def _drawings(shapes: Sequence[Shape], tables: Sequence[Box]) -> Iterator[Box]:
     parts = [shape for shape in shapes if _may_be_part(shape, tables) and letters_in(shape.box, texts) <= MOST_LETTERS]
     for box in _joined([part.box for part in parts], _touches):
         group = [part for part in parts if holds(box, part.box)]
-        if min(_sides(box)) >= SMALLEST_DRAWING and _is_drawing(box, group, texts):
+        if thickness(box) >= THIN and max(_sides(box)) >= LONG and _is_drawing(box, group, texts):
             yield box
 
 
@@ -201,9 +209,9 @@ def _is_drawing(box: Box, group: Sequence[Shape], texts: Sequence[Shape]) -> boo
     """Tell a drawing from a box around words, a heading's band and a lone rule."""
     if letters_in(box, texts) > MOST_LETTERS:
         return False
-    bodies = [part for part in group if min(_sides(part.box)) > RULE]
+    bodies = [part for part in group if thickness(part.box) > RULE]
     bare = [part for part in bodies if not letters_in(part.box, texts)]
-    if any(part.curved for part in bodies):
+    if any(part.curved or part.kind is ShapeKind.SHADING for part in bodies):
         return len(bodies) > 1 or len(bare) == 1
     return len([part for part in bare if part.fill]) >= FEWEST_BARS
 

@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import PIL.Image
+import PIL.ImageChops
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from document.note import Box
+from worker.extract.painting import paint, show
 from worker.extract.shapes import Bounds, Placed, is_shaded, placed_objects
 
 DRAWING = 300.0 / 72
@@ -24,7 +26,8 @@ COARSEST, FINEST = 72.0 / 72, 220.0 / 72
 """Pixels a point: of a drawing, and the range for pictures that have pixels of their own."""
 
 MOST_PIXELS = 6_000_000
-"""Of one picture; a full page at 220 dpi has 4.7 million."""
+MOST_PIXELS_OF_NOTE = 40_000_000
+"""A full page at 220 dpi has 4.7 million. A file with hundreds of scanned pages gets them coarser instead of never."""
 
 SLACK = 1.0
 """Points by which an object may stand out of the place it belongs to."""
@@ -58,28 +61,26 @@ def photograph(pdf: Path, places: Sequence[Place]) -> Iterator[tuple[Place, Pict
     by_page: dict[int, list[Place]] = defaultdict(list)
     for place in places:
         by_page[place.box.page].append(place)
+    finest = math.sqrt(MOST_PIXELS_OF_NOTE / max(1.0, sum(_area(place.box) for place in places)))
     with pypdfium2.PdfDocument(pdf) as document:
         for number, on_page in sorted(by_page.items()):
             page = document[number - 1]
-            yield from _photograph_page(page, on_page)
+            yield from _photograph_page(page, on_page, finest)
             page.close()
 
 
-def _photograph_page(page: pypdfium2.PdfPage, places: Sequence[Place]) -> Iterator[tuple[Place, Picture]]:
+def _photograph_page(
+    page: pypdfium2.PdfPage, places: Sequence[Place], finest: float
+) -> Iterator[tuple[Place, Picture]]:
     objects = list(placed_objects(page))
-    _show(objects, seen=False)
+    show([placed.item for placed in objects], seen=False)
     for place in places:
         parts = _parts_of(place, objects, float(page.get_height()))
-        _show(parts, seen=True)
-        picture = _encode(_paint(page, place.box, _scale(place, parts)), lossy=_is_lossy(parts))
-        _show(parts, seen=False)
+        show([part.item for part in parts], seen=True)
+        picture = _encode(paint(page, place.box, min(finest, _scale(place, parts))), lossy=_is_lossy(parts))
+        show([part.item for part in parts], seen=False)
         if picture:
             yield place, picture
-
-
-def _show(objects: Sequence[Placed], *, seen: bool) -> None:
-    for placed in objects:
-        pdfium.FPDFPageObj_SetIsActive(placed.item, seen)
 
 
 def _parts_of(place: Place, objects: Sequence[Placed], height: float) -> list[Placed]:
@@ -100,8 +101,11 @@ def _scale(place: Place, parts: Sequence[Placed]) -> float:
     """Choose the pixels a point: those of the finest image in the place, within reason."""
     own = [_resolution(part) for part in parts if part.item.type == pdfium.FPDF_PAGEOBJ_IMAGE]
     wanted = DRAWING if place.drawn or not own else min(max(COARSEST, *own), FINEST)
-    area = (place.box.x1 - place.box.x0) * (place.box.bottom - place.box.top)
-    return min(wanted, math.sqrt(MOST_PIXELS / max(area, 1.0)))
+    return min(wanted, math.sqrt(MOST_PIXELS / max(1.0, _area(place.box))))
+
+
+def _area(box: Box) -> float:
+    return (box.x1 - box.x0) * (box.bottom - box.top)
 
 
 def _resolution(part: Placed) -> float:
@@ -118,33 +122,25 @@ def _is_lossy(parts: Sequence[Placed]) -> bool:
     return any(LOSSY.intersection(image.get_filters()) for image in images)
 
 
-def _paint(page: pypdfium2.PdfPage, box: Box, scale: float) -> PIL.Image.Image:
-    """Paint the page's active objects onto transparent ground of exactly the box's size."""
-    width = max(1, round((box.x1 - box.x0) * scale))
-    height = max(1, round((box.bottom - box.top) * scale))
-    bitmap = pypdfium2.PdfBitmap.new_native(width, height, pdfium.FPDFBitmap_BGRA, rev_byteorder=True)
-    bitmap.fill_rect((0, 0, 0, 0), 0, 0, width, height)
-    across, down = width / (box.x1 - box.x0), height / (box.bottom - box.top)
-    matrix = pdfium.FS_MATRIX(across, 0, 0, down, -box.x0 * across, -box.top * down)
-    frame = pdfium.FS_RECTF(0, 0, width, height)
-    pdfium.FPDF_RenderPageBitmapWithMatrix(bitmap, page, matrix, frame, pdfium.FPDF_REVERSE_BYTE_ORDER)
-    picture: PIL.Image.Image = bitmap.to_pil().copy()
-    bitmap.close()
-    return picture
-
-
 def _encode(picture: PIL.Image.Image, *, lossy: bool) -> Picture | None:
     """Write a picture in the format that suits it; None when nothing is on it."""
     lowest, highest = _alpha_range(picture)
     if highest == 0:
         return None
     if lowest < OPAQUE:
-        return Picture(_bytes(picture, "PNG", optimize=True), "image/png")
-    opaque = picture.convert("RGB")
-    png = b"" if lossy else _bytes(opaque, "PNG", optimize=True)
+        return Picture(_bytes(picture, "PNG"), "image/png")
+    opaque = _without_needless_colour(picture.convert("RGB"))
+    png = b"" if lossy else _bytes(opaque, "PNG")
     if lossy or len(png) > HEAVY:
         return Picture(_bytes(opaque, "JPEG", quality=90, subsampling=0), "image/jpeg")
     return Picture(png, "image/png")
+
+
+def _without_needless_colour(picture: PIL.Image.Image) -> PIL.Image.Image:
+    """Give a grey picture one channel, so that scans stay small."""
+    red, green, blue = picture.split()
+    grey = all(PIL.ImageChops.difference(red, other).getbbox() is None for other in (green, blue))
+    return red if grey else picture
 
 
 def _alpha_range(picture: PIL.Image.Image) -> tuple[int, int]:

@@ -5,22 +5,28 @@ mended copy of a file, whose pages are upright with their seen corner at the ori
 """
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+import PIL.Image
+import PIL.ImageStat
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from document.note import Box
+from worker.extract.painting import paint, show
 
 DEEPEST = 8
 """Forms nested deeper than this draw nothing of interest in a note."""
 
 MOST_OBJECTS = 50_000
 """Page objects of one page that are looked at; a map or a plot has more, a note never."""
+
+SAMPLE = 32
+"""Pixels of the longer side from which a gradient's mean colour is taken."""
 
 SLANT = 0.5
 """Points by which a line may be off the horizontal or vertical and still be a rule."""
@@ -122,19 +128,23 @@ def _shapes_of(document: pypdfium2.PdfDocument, number: int) -> Iterator[Shape]:
     except pypdfium2.PdfiumError:
         return
     height = float(page.get_height())
-    for placed in placed_objects(page):
+    objects = list(placed_objects(page))
+    gradients = _mean_colors(page, [placed for placed in objects if is_shaded(placed.item)], objects)
+    for placed in objects:
         for bounds, curved in _parts(placed):
-            yield _shape(placed.item, box_of(bounds, number, height), curved)
+            yield _shape(placed, box_of(bounds, number, height), curved, gradients)
     page.close()
 
 
-def _shape(item: Any, box: Box, curved: bool) -> Shape:  # noqa: ANN401 - pypdfium2 has no types
-    kind = KINDS.get(item.type, ShapeKind.PATH)
-    if kind is not ShapeKind.PATH or is_shaded(item):
-        return Shape(ShapeKind.SHADING if kind is ShapeKind.PATH else kind, box)
+def _shape(placed: Placed, box: Box, curved: bool, gradients: Mapping[Bounds, str]) -> Shape:
+    item = placed.item
+    if is_shaded(item):
+        return Shape(ShapeKind.SHADING, box, fill=gradients.get(placed.bounds))
+    if item.type != pdfium.FPDF_PAGEOBJ_PATH:
+        return Shape(KINDS[item.type], box)
     fills, strokes = _paint(item)
     return Shape(
-        kind,
+        ShapeKind.PATH,
         box,
         fill=_color(item, pdfium.FPDFPageObj_GetFillColor) if fills else None,
         stroke=_color(item, pdfium.FPDFPageObj_GetStrokeColor) if strokes else None,
@@ -143,9 +153,31 @@ def _shape(item: Any, box: Box, curved: bool) -> Shape:  # noqa: ANN401 - pypdfi
     )
 
 
+def _mean_colors(page: pypdfium2.PdfPage, shaded: Sequence[Placed], objects: Sequence[Placed]) -> dict[Bounds, str]:
+    """Paint each gradient alone on white paper and take the mean of its pixels."""
+    if not shaded:
+        return {}
+    show((placed.item for placed in objects), seen=False)
+    return {placed.bounds: _mean_color(page, placed) for placed in shaded if _has_area(placed.bounds)}
+
+
+def _mean_color(page: pypdfium2.PdfPage, placed: Placed) -> str:
+    box = box_of(placed.bounds, 1, float(page.get_height()))
+    show([placed.item], seen=True)
+    picture = paint(page, box, SAMPLE / max(box.x1 - box.x0, box.bottom - box.top))
+    show([placed.item], seen=False)
+    paper = PIL.Image.new("RGBA", picture.size, "white")
+    paper.alpha_composite(picture)
+    return "".join(f"{round(mean):02X}" for mean in PIL.ImageStat.Stat(paper.convert("RGB")).mean)
+
+
+def _has_area(bounds: Bounds) -> bool:
+    return bounds[2] - bounds[0] > 1 and bounds[3] - bounds[1] > 1
+
+
 def _parts(placed: Placed) -> Iterator[tuple[Bounds, bool]]:
     """Split a path of rules and frames into these; give any other object as a whole."""
-    if placed.item.type != pdfium.FPDF_PAGEOBJ_PATH:
+    if placed.item.type != pdfium.FPDF_PAGEOBJ_PATH or is_shaded(placed.item):
         yield placed.bounds, False
         return
     if not any(_paint(placed.item)):
