@@ -74,7 +74,8 @@ def _block(block: Block) -> Json:
         "kind": block.kind,
         "level": block.level,
         "language": block.language,
-        "text": block.text,
+        # A table has no runs: its text is in its cells, and runs joined give the text here as well.
+        "text": "" if block.rows else block.text,
         "runs": [_run(run) for run in block.runs],
         "boxes": [_box(box) for box in block.boxes],
         "look": _look(block.look),
