@@ -44,7 +44,7 @@ class Fetcher:
     """
 
     timeout: float = 30.0
-    tries: int = 4
+    tries: int = 3
     room: Callable[[Path], int] = free_bytes
     wait: Callable[[float], None] = time.sleep
 
@@ -57,7 +57,8 @@ class Fetcher:
                     return _read(answer, limit)
             except _Broken as error:
                 reason = str(error)
-                self.wait(_pause(number))
+                if number + 1 < self.tries:
+                    self.wait(_pause(number))
         raise _unreachable(address, reason)
 
     def fetch(self, address: str, target: Path, *, sha256: str | None = None, report: Report = silent) -> None:
@@ -77,7 +78,8 @@ class Fetcher:
                 vain = 0 if part.size > before else vain + 1
                 if isinstance(error, _NothingLeft):
                     part.discard()
-                self.wait(_pause(vain))
+                if vain < self.tries:
+                    self.wait(_pause(vain))
             else:
                 part.finish(sha256, address)
                 return
