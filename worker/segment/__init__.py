@@ -62,7 +62,8 @@ def _block_segments(block: Block, source: Language) -> Iterator[Segment]:
     for part in _parts(block):
         text = "".join(run.text for run in part.runs)
         spans = sentences(text, _splitting_language(language, source), caution, _unbreakable(part.runs))
-        for span, following in zip(spans, [*spans[1:], Span(start=len(text), end=len(text))], strict=True):
+        nexts = [*(span.start for span in spans[1:]), len(text)]
+        for span, following in zip(spans, nexts, strict=False):
             number += 1
             runs = slice_runs(part.runs, span)
             yield Segment(
@@ -71,7 +72,7 @@ def _block_segments(block: Block, source: Language) -> Iterator[Segment]:
                 runs=runs,
                 language=language,
                 cell=part.cell,
-                after=text[span.end : following.start],
+                after=text[span.end : following],
                 keep=keep_reason("".join(run.text for run in runs), block.kind, language),
             )
 

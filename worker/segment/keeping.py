@@ -17,7 +17,7 @@ _ADDRESS = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _ROMAN = re.compile(r"[IVXLCDM]+")
-_WRITTEN_DIFFERENTLY = re.compile(r"\d[.,'’   ]\d|\d\s*[%‰€$£°]|[€$£]\s*\d|\d[^\W\d_]|\d\s*h\b")
+_WRITTEN_DIFFERENTLY = re.compile(r"\d[.,'’   ]\d|\d\s*[%‰€$£°]|[€$£]\s*\d|\d[^\W\d_]|\d\s*h\b|\b[nN][°º]")
 """Numbers that another language may write in another way: separators, percentages, currencies, ordinals, hours."""
 
 _TOKEN = re.compile(r"[^\s,;/()]+")

@@ -1,0 +1,109 @@
+"""A note becomes segments from which its text can be put together again."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from document.languages import Language
+from document.note import Block, BlockKind, Cell, Note, Run
+from document.segment import KeepReason, Segment
+from worker.segment import keep_for, segment
+
+
+def note(*blocks: Block) -> Note:
+    """Make a French note of blocks."""
+    return Note(language="fr", pages=(), blocks=blocks)
+
+
+def joined(segments: tuple[Segment, ...]) -> str:
+    """Put segments together again."""
+    return "".join(piece.text + piece.after for piece in segments)
+
+
+def test_segments_are_numbered_within_their_block():
+    """Each sentence is a segment with its block's id and a number."""
+    block = Block(
+        id="b14", kind=BlockKind.PARAGRAPH, runs=(Run(text="La ville agit.  Les gens aussi."),), language="fr"
+    )
+    first, second = segment(note(block), Language.FRENCH)
+    assert (first.id, first.text, first.after) == ("b14.1", "La ville agit.", "  ")
+    assert (second.id, second.text, second.after, second.block) == ("b14.2", "Les gens aussi.", "", "b14")
+
+
+def test_runs_are_cut_at_the_boundary():
+    """A run that spans two sentences is in both, with its formatting."""
+    runs = (Run(text="La ville "), Run(text="agit. Les gens", bold=True), Run(text=" aussi."))
+    first, second = segment(note(Block(id="b1", kind=BlockKind.PARAGRAPH, runs=runs)), Language.FRENCH)
+    assert first.runs == (Run(text="La ville "), Run(text="agit.", bold=True))
+    assert second.runs == (Run(text="Les gens", bold=True), Run(text=" aussi."))
+
+
+def test_a_link_stays_in_one_segment():
+    """A link is not cut, however many sentences its text has and formats it goes through."""
+    runs = (
+        Run(text="La ville. Le", link="u"),
+        Run(text=" guide. Ici.", link="u", bold=True),
+        Run(text=" Fin du texte."),
+    )
+    pieces = segment(note(Block(id="b1", kind=BlockKind.PARAGRAPH, runs=runs)), Language.FRENCH)
+    assert [piece.text for piece in pieces] == ["La ville. Le guide. Ici.", "Fin du texte."]
+
+
+def test_cells_are_segments_with_their_place():
+    """Each cell that has text is a segment of its table."""
+    rows = (
+        (Cell(runs=(Run(text="Ville"),)), Cell()),
+        (Cell(runs=(Run(text="Lyon"),)), Cell(runs=(Run(text="12"),))),
+    )
+    pieces = segment(note(Block(id="b2", kind=BlockKind.TABLE, rows=rows, language="fr")), Language.FRENCH)
+    assert [(piece.id, piece.cell, piece.text) for piece in pieces] == [
+        ("b2.1", (0, 0), "Ville"),
+        ("b2.2", (1, 0), "Lyon"),
+        ("b2.3", (1, 1), "12"),
+    ]
+    assert pieces[2].keep is KeepReason.NO_WORDS
+
+
+def test_figures_and_empty_blocks_have_no_segments():
+    """Where there is no text there is nothing to translate."""
+    blocks = (Block(id="b1", kind=BlockKind.FIGURE, image="i1"), Block(id="b2", kind=BlockKind.PARAGRAPH))
+    assert segment(note(*blocks), Language.FRENCH) == ()
+
+
+def test_a_block_without_language_is_in_the_source_language():
+    """The source language speaks for blocks that do not know theirs."""
+    block = Block(id="b1", kind=BlockKind.HEADING, runs=(Run(text="Contexte"),))
+    assert segment(note(block), Language.FRENCH)[0].language == "fr"
+
+
+def test_what_is_in_the_target_language_is_kept_for_that_target_only():
+    """An English heading is kept on the way to English and translated on the way to Spanish."""
+    block = Block(id="b1", kind=BlockKind.HEADING, runs=(Run(text="The way forward"),), language="en")
+    pieces = segment(note(block), Language.FRENCH)
+    assert [piece.keep for piece in keep_for(pieces, Language.ENGLISH)] == [KeepReason.SAME_LANGUAGE]
+    assert [piece.keep for piece in keep_for(pieces, Language.SPANISH)] == [None]
+
+
+RUNS = st.lists(
+    st.builds(
+        Run,
+        text=st.text(alphabet=st.sampled_from("aÉ .!?«»1M\u00a0("), max_size=15),
+        bold=st.booleans(),
+        link=st.sampled_from([None, None, "u", "v"]),
+    ),
+    max_size=6,
+)
+
+
+@given(runs=RUNS, kind=st.sampled_from([kind for kind in BlockKind if kind not in {BlockKind.FIGURE, BlockKind.TABLE}]))
+def test_segments_joined_give_the_block(runs, kind):
+    """Nothing of a block's text or formatting is lost in its segments, unless it is blank."""
+    block = Block(id="b1", kind=kind, runs=tuple(runs), language="fr")
+    pieces = segment(note(block), Language.FRENCH)
+    if block.text.strip():
+        assert joined(pieces) == block.text
+    else:
+        assert pieces == ()
+    for flag in (True, False):
+        before = "".join(run.text for run in runs if run.bold is flag).split()
+        after = "".join(run.text for piece in pieces for run in piece.runs if run.bold is flag).split()
+        assert "".join(after) == "".join(before)
