@@ -43,11 +43,15 @@ def inline(
     pieces: Iterable[Piece], ground: Ground, package: Package, part: Part, note_mark: NoteMark = no_notes
 ) -> list[Element]:
     """Write pieces as the children of a paragraph of ``part``."""
+
+    def _written(runs: tuple[Run, ...]) -> list[Element]:
+        return list(_linked([run for run in runs if run.text], piece.language, ground, part, note_mark))
+
     made: list[Element] = []
     for piece in following_the_look(tuple(pieces), ground.look):
-        runs = [run for run in (*piece.runs, _white(piece)) if run.text]
-        inner = list(_linked(runs, piece.language, ground, part, note_mark))
+        inner = _written(piece.runs)
         made += bookmarked(inner, piece.bookmark, package) if piece.bookmark else inner
+        made += _written((_white(piece),))
     return made
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from document.note import Alignment, Block, BlockKind, Look, Note, Page
+from document.note import Alignment, Block, BlockKind, Box, Look, Note, Page
 from worker.rebuild.looks import Setting, Typeface, family, fonts, setting_properties, typeface_of, typeface_properties
 from worker.rebuild.ooxml import Element, element, half_points, properties, switch, value
 from worker.rebuild.spacing import DEFAULT_SIZE, Whites, first_box, line_height, measure
@@ -18,7 +18,7 @@ DEFAULT_FONT = "Arial"
 _DEEPEST_LIST, _DEEPEST_HEADING = 5, 6
 _NEAR = 1.5
 _INDENTED = 12.0
-_BAND_PAD = 3.0
+_BAND_PAD, _CENTRED = 3.0, 12.0
 _HANGING = 18.0
 
 _NAMES = {
@@ -97,7 +97,8 @@ def stylesheet(note: Note, margins: Page) -> Stylesheet:
     shifts = {page.number: page.margin_left - margins.margin_left for page in note.pages}
     pads = _pads(note.blocks)
     settings = {
-        block.id: _setting(block, lines[block.id], whites, of_block[block.id], shifts, pads) for block in note.blocks
+        block.id: _setting(block, lines[block.id], whites, of_block[block.id], shifts, pads, margins)
+        for block in note.blocks
     }
     styles = {
         style: _style(style, faces[style], _usual_setting(style, note.blocks, of_block, settings, whites))
@@ -211,6 +212,7 @@ def _setting(  # noqa: PLR0913, PLR0917 - all that a paragraph's setting depends
     style: str,
     shifts: Mapping[int, float],
     pads: Mapping[str, tuple[float, float, float, float]],
+    margins: Page,
 ) -> Setting:
     look = block.look
     white = whites.of_block.get(block.id, whites.of_style[style])
@@ -234,10 +236,20 @@ def _setting(  # noqa: PLR0913, PLR0917 - all that a paragraph's setting depends
         rule_below=look.rule_below,
         rule_left=look.rule_left,
     )
+    if block.image and start:
+        setting = replace(setting, alignment=_side(start, margins), left=0.0, right=0.0, first=0.0)
     if block.id in pads:
         above, below, beside, behind = (round(pad) for pad in pads[block.id])
         return replace(setting, pad_above=above, pad_below=below, pad_left=beside, pad_right=behind)
     return setting
+
+
+def _side(box: Box, page: Page) -> Alignment:
+    """Tell on which side of the text's width a picture stands."""
+    left, right = box.x0 - page.margin_left, page.width - page.margin_right - box.x1
+    if abs(left - right) < max(_CENTRED, 0.1 * page.width):
+        return Alignment.CENTER
+    return Alignment.LEFT if left < right else Alignment.RIGHT
 
 
 def _usual_setting(
@@ -308,25 +320,27 @@ def _half(points: float) -> float:
 
 def styles_part(sheet: Stylesheet, language: str, numbering: Callable[[str], tuple[int, int] | None]) -> list[Element]:
     """Write the children of ``w:styles``; ``numbering`` gives a list style's definition and level."""
-    body = sheet.body
-    face = [*typeface_properties(replace(body, color=None)), element("w:lang", dict.fromkeys(_LANG, language))]
-    defaults = element(
+    held = dict(sheet.styles)
+    held.setdefault("BodyText", replace(held["Normal"], id="BodyText", name="Body Text", base="Normal"))
+    ordered = [held.pop("Normal"), *held.values()]
+    written = [style_element(style, numbering(style.id)) for style in ordered]
+    return [defaults(sheet.body, language), *written, *fixed_styles(sheet.link, underline=sheet.link_underline)]
+
+
+def defaults(body: Typeface, language: str) -> Element:
+    """Write what holds for all text that no style says otherwise of."""
+    spoken = element("w:lang", {"w:val": language, "w:eastAsia": language})
+    face = [*typeface_properties(replace(body, color=None)), spoken]
+    return element(
         "w:docDefaults",
         None,
         element("w:rPrDefault", None, properties("w:rPr", face)),
         element("w:pPrDefault", None, properties("w:pPr", [])),
     )
-    held = dict(sheet.styles)
-    held.setdefault("BodyText", replace(held["Normal"], id="BodyText", name="Body Text", base="Normal"))
-    ordered = [held.pop("Normal"), *held.values()]
-    written = [_paragraph_element(style, numbering(style.id)) for style in ordered]
-    return [defaults, *written, *_fixed_styles(sheet)]
 
 
-_LANG = ("w:val", "w:eastAsia")
-
-
-def _paragraph_element(style: Style, numbering: tuple[int, int] | None) -> Element:
+def style_element(style: Style, numbering: tuple[int, int] | None = None) -> Element:
+    """Write a paragraph style; ``numbering`` is its list and level."""
     told = setting_properties(style.setting)
     if style.outline is not None:
         told += [element("w:keepNext"), element("w:keepLines"), value("w:outlineLvl", style.outline)]
@@ -364,9 +378,10 @@ def _whole_face(face: Typeface) -> list[Element]:
     return [*told, switch("w:i", on=face.italic), switch("w:iCs", on=face.italic)]
 
 
-def _fixed_styles(sheet: Stylesheet) -> list[Element]:
-    link = [*typeface_properties(Typeface(color=sheet.link.color))]
-    if sheet.link_underline:
+def fixed_styles(link_face: Typeface, *, underline: bool) -> list[Element]:
+    """Write the styles that every file needs: those of links, footnote marks and comments, and Word's defaults."""
+    link = [*typeface_properties(Typeface(color=link_face.color))]
+    if underline:
         link.append(value("w:u", "single"))
     cell = element(
         "w:tblCellMar",
@@ -377,6 +392,7 @@ def _fixed_styles(sheet: Stylesheet) -> list[Element]:
         _character("DefaultParagraphFont", "Default Paragraph Font", [], default=True),
         _character("Hyperlink", "Hyperlink", link),
         _character("FootnoteReference", "footnote reference", [value("w:vertAlign", "superscript")]),
+        _character("CommentReference", "annotation reference", [value("w:sz", 16), value("w:szCs", 16)]),
         element(
             "w:style",
             {"w:type": "table", "w:default": 1, "w:styleId": "TableNormal"},
