@@ -35,14 +35,20 @@ _IRREGULAR: dict[Language, dict[str, str]] = {
     Language.SPANISH: {
         "joven": "jóvenes", "orden": "órdenes", "margen": "márgenes", "imagen": "imágenes", "origen": "orígenes",
         "volumen": "volúmenes", "resumen": "resúmenes", "régimen": "regímenes", "carácter": "caracteres",
-        "examen": "exámenes",
+        "examen": "exámenes", "tercer": "terceros", "primer": "primeros",
     },
     Language.ENGLISH: {
         "person": "people", "man": "men", "woman": "women", "child": "children", "criterion": "criteria",
-        "half": "halves", "life": "lives", "series": "series", "spokesperson": "spokespersons",
+        "half": "halves", "life": "lives", "axis": "axes", "series": "series", "spokesperson": "spokespersons",
     },
 }  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]+)*")
+PREFIXES = frozenset(
+    "anti auto bio co éco eco inter intra macro méso micro multi non outre pluri post pre pré re ré semi socio sub "
+    "trans vice".split()
+)
+"""Word parts before a hyphen that are no words: they never agree, and the hyphen may be left out."""
+
 _ACUTE = str.maketrans("áéíóú", "aeiou")
 
 
@@ -70,14 +76,24 @@ def is_plural(term: Term, *, plural: bool) -> bool:
 
 def pluralised(text: str, language: Language) -> str:
     """Put a term in the singular into the plural, keeping its separators and capitals."""
-    words = list(_WORD.finditer(text))
-    linked = next((i for i, word in enumerate(words) if i and word[0].lower() in LINKS[language]), len(words))
+    words = [word for word in _WORD.finditer(text) if not _is_prefix(word, text)]
+    linked = next((i for i, word in enumerate(words) if i and _is_link(word, text, language)), len(words))
     head = words[:linked]
     if language is Language.ENGLISH:
         head = head[-1:]
     for word in reversed(head):
         text = text[: word.start()] + _plural_word(word[0], language) + text[word.end() :]
     return text
+
+
+def _is_prefix(word: re.Match[str], text: str) -> bool:
+    """Tell the first part of a compound that never agrees: ``micro-crédit``, ``público-privada``."""
+    return text[word.end() : word.end() + 1] == "-" and (word[0].lower() in PREFIXES or word[0].endswith("co"))
+
+
+def _is_link(word: re.Match[str], text: str, language: Language) -> bool:
+    """Tell a preposition between words from one inside a compound: ``not-for-profit organizations``."""
+    return word[0].lower() in LINKS[language] and text[word.start() - 1] != "-"
 
 
 def _plural_word(word: str, language: Language) -> str:

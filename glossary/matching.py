@@ -22,7 +22,7 @@ from spacy.tokens import Doc
 from document.languages import Language
 from document.segment import Occurrence
 from glossary.concepts import Concept, Glossary, Number, PartOfSpeech, Term, TermStatus
-from glossary.inflection import LINKS, forms, inflected, is_plural
+from glossary.inflection import LINKS, PREFIXES, forms, inflected, is_plural
 
 _STEMMERS = {Language.FRENCH: "french", Language.SPANISH: "spanish", Language.ENGLISH: "english"}
 _ARTICLES = {
@@ -54,10 +54,17 @@ _SINGULAR_HINTS = {
     Language.ENGLISH: frozenset("a an this each every".split()),
 }
 
-_SPLIT = re.compile(r"['’ʼ‐‑/-]")
-_JOINED_PREFIX = frozenset(
-    "anti auto bio co éco eco inter intra macro méso micro multi non pluri post pre pré re ré socio sub trans".split()
+_CONJUNCTIONS = {
+    Language.FRENCH: frozenset("et ou ni mais comme".split()),
+    Language.SPANISH: frozenset("y o ni pero como".split()),
+    Language.ENGLISH: frozenset("and or nor but as than".split()),
+}
+_ENGLISH_VERBS = frozenset(
+    "is are was were be been has have had do does did can could may might must shall should will would who that which "
+    "it its they their not also to play plays".split()
 )
+
+_SPLIT = re.compile(r"['’ʼ‐‑/-]")
 _INCLUSIVE = re.compile(
     r"(?P<stem>\w{2,}?)(?P<masculine>eur|if|)(?:[·•⋅.](?:(?:t?rices?|euses?|ives?|fem|ne|le|te|e)s?)(?:[·•⋅.]?s)?"
     r"|\((?:ne|le|te|e)\)s?|\((?:nes|les|tes|es)\))$"
@@ -169,9 +176,24 @@ class Matcher:
         surface = text[words[match.first].start : words[match.last - 1].end]
         if term.pos is PartOfSpeech.PROPER and surface.islower():
             return False
+        if term.ambiguous and not self._can_only_be_a_noun(match, words):
+            return False
         if term.status is TermStatus.ACRONYM and len(words) > match.last - match.first and text.isupper():
             return not _is_known(surface.lower(), self._source)
         return True
+
+    def _can_only_be_a_noun(self, match: _Match, words: Sequence[_Word]) -> bool:
+        """Tell whether an ambiguous word stands where only a noun does.
+
+        In French and Spanish nothing but a grammatical word or a mark stands before it; in English, where adjectives
+        come first, nothing else stands after it.
+        """
+        english = self._source is Language.ENGLISH
+        beside = match.last if english else match.first - 1
+        if not 0 <= beside < len(words):
+            return True
+        form = words[beside].form
+        return not form[0].isalpha() or form in _grammatical(self._source)
 
     def _occurrence(
         self, match: _Match, words: Sequence[_Word], everything: Sequence[_Word], text: str
@@ -220,7 +242,7 @@ class Matcher:
                 return spelt == plural
         if term.number is not None:
             return term.number is Number.PLURAL
-        before = everything[max(0, everything.index(words[match.first]) - 1)].form
+        before = everything[max(0, everything.index(words[match.first]) - 1)].letters.lower()
         if before in _PLURAL_HINTS[self._source]:
             return True
         if before in _SINGULAR_HINTS[self._source] or term.status is TermStatus.ACRONYM:
@@ -271,7 +293,7 @@ class _Reader:
             return
         start = 0
         for cut in _SPLIT.finditer(token):
-            if cut.start() > start and token[start : cut.start()].lower() in _JOINED_PREFIX and cut.end() < len(token):
+            if cut.start() > start and token[start : cut.start()].lower() in PREFIXES and cut.end() < len(token):
                 continue
             if cut.start() > start:
                 yield self._word(token[start : cut.start()], offset + start)
@@ -317,6 +339,15 @@ def _is_searched_by(key: _Key, candidate: _Candidate) -> bool:
         # One word, or a meaning that only the plural has (pouvoirs publics): nothing but the form itself.
         return key is _form
     return key is not _letters
+
+
+@lru_cache
+def _grammatical(language: Language) -> frozenset[str]:
+    """Give the words of a language that say nothing by themselves and stand before or after a noun."""
+    around = LINKS[language] | _CONJUNCTIONS[language]
+    if language is Language.ENGLISH:
+        return around | _ENGLISH_VERBS
+    return around | _ARTICLES[language] | _PLURAL_HINTS[language] | _SINGULAR_HINTS[language]
 
 
 @lru_cache(maxsize=50_000)
@@ -367,7 +398,7 @@ def _prefixes_joined(tokens: Sequence[tuple[str, int]]) -> Iterator[tuple[str, i
         if held:
             yield held, held_at
         held, held_at = "", 0
-        if text.lower() in _JOINED_PREFIX:
+        if text.lower() in PREFIXES:
             held, held_at = text, offset
         else:
             yield text, offset
