@@ -90,7 +90,7 @@ def believed(tags: Tags, lines: Sequence[Line]) -> Tags:
     if not counts or len(lines) < 20:
         return tags
     biggest = counts.most_common(1)[0][1]
-    return tags if biggest <= 0.4 * len(lines) else Tags()
+    return tags if biggest <= 0.4 * len(lines) else Tags(trusted=False)
 
 
 def _leading(lines: Sequence[Line]) -> dict[float, float]:
@@ -181,7 +181,7 @@ def _in_other_column(above: Line, line: Line) -> bool:
 def _by_tag(draft: Draft, line: Line, setting: Setting) -> bool | None:
     """One structure element is one block; two are two, but for the lines of a title."""
     above, here = draft.last.element, line.element
-    if above is None or here is None or not setting.tags.elements:
+    if above is None or here is None or not setting.tags.trusted:
         return None
     if above == here:
         return True
@@ -292,7 +292,7 @@ def _by_room(draft: Draft, line: Line, _: Setting) -> bool | None:
         return True
     if ends_sentence(above.text):
         return False
-    return above.right - above.x1 < 0.2 * (above.right - above.left)
+    return above.edge - above.x1 - line.first_word < 2 * line.size
 
 
 def _by_room_elsewhere(draft: Draft, line: Line, setting: Setting) -> bool | None:
@@ -310,13 +310,13 @@ def _by_room_elsewhere(draft: Draft, line: Line, setting: Setting) -> bool | Non
         return starts_low(line.text) or (full and placed)
     if starts_low(line.text) and not above.text.endswith((":", ";")):
         return full and placed
-    return full and placed and setting.justified and abs(above.right - above.x1) < 1.2 and above.text.rstrip(CLOSING).endswith((".", "?", "!"))
+    return full and placed and setting.justified and abs(above.edge - above.x1) < 1.2 and above.text.rstrip(CLOSING).endswith((".", "?", "!"))
 
 
 def is_full(above: Line, line: Line) -> bool:
     """Whether the next line's first word had no room any more at the end of this one."""
     space = 0.2 * above.size
-    return above.x1 + space + line.first_word > above.right - 0.5
+    return above.x1 + space + line.first_word > above.edge - 0.5
 
 
 def ends_sentence(text: str) -> bool:

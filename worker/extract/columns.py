@@ -52,7 +52,7 @@ def in_reading_order(lines: Sequence[Line], margins: Margins) -> list[Line]:
     """Order one page's lines as they are read, and tell each the edges of its column."""
     split = _split(list(lines), margins)
     if split is None:
-        return [replace(line, left=margins.left, right=margins.right) for line in _rejoined(lines)]
+        return _edged([replace(line, left=margins.left, right=margins.right) for line in _rejoined(lines)])
     left_edge = min(line.x0 for line in split.left)
     right_start = min(line.x0 for line in split.right)
     return [
@@ -61,6 +61,26 @@ def in_reading_order(lines: Sequence[Line], margins: Margins) -> list[Line]:
         *in_reading_order(split.right, Margins(right_start, max(line.x1 for line in split.right))),
         *in_reading_order(split.below, margins),
     ]
+
+
+def _edged(lines: Sequence[Line]) -> list[Line]:
+    """Tell each line how far the lines around it reach: within a box or quotation less than the column."""
+    edged: list[Line] = []
+    group: list[Line] = []
+    for line in [*lines, None]:
+        if group and (line is None or not _stands_with(group[-1], line)):
+            reach = max(one.x1 for one in group)
+            inner = len(group) >= 3 and all(one.x0 > one.left + 3 for one in group)
+            inner = inner and reach - group[0].x0 > 0.6 * (group[0].right - group[0].left)
+            edged += [replace(one, edge=reach if inner else one.right) for one in group]
+            group = []
+        if line is not None:
+            group.append(line)
+    return edged
+
+
+def _stands_with(above: Line, line: Line) -> bool:
+    return line.baseline - above.baseline < 2.2 * line.size and (above.x0 > above.left + 3) == (line.x0 > line.left + 3)
 
 
 def _rejoined(lines: Sequence[Line]) -> list[Line]:

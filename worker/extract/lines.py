@@ -21,12 +21,17 @@ BULLET = "•"
 
 @dataclass(frozen=True)
 class Line:
-    """A stretch of text on one baseline. ``left`` and ``right`` are the edges of the column that it stands in."""
+    """A stretch of text on one baseline.
+
+    ``left`` and ``right`` are the edges of the column that it stands in; ``edge`` is how far to the right the lines
+    around it reach, which is less within a box or an indented quotation.
+    """
 
     page: int
     glyphs: tuple[Glyph, ...]
     left: float = 0.0
     right: float = 0.0
+    edge: float = 0.0
 
     @cached_property
     def text(self) -> str:
@@ -193,12 +198,14 @@ def _parts(row: list[Glyph]) -> Iterator[list[Glyph]]:
     ink = [glyph for glyph in row if not glyph.blank]
     gaps = [b.x0 - a.x1 for a, b in zip(ink, ink[1:], strict=False)]
     wordlike = sorted(gap for gap, glyph in zip(gaps, ink, strict=False) if gap > 0.15 * glyph.face.size)
-    usual = wordlike[len(wordlike) // 2] if len(wordlike) >= 5 else 0.0
+    # a justified line has wide gaps everywhere; the narrower ones tell, for a table's row has few of them
+    usual = wordlike[len(wordlike) // 4] if len(wordlike) >= 5 else 0.0
     part: list[Glyph] = []
     last: Glyph | None = None
     for glyph in row:
         if not glyph.blank:
-            if last is not None and glyph.x0 - last.x1 > max(WIDE_GAP * min(last.face.size, glyph.face.size), 2.2 * usual):
+            size = min(last.face.size, glyph.face.size) if last else 0.0
+            if last is not None and glyph.x0 - last.x1 > max(WIDE_GAP * size, min(2.2 * usual, 2.5 * size)):
                 yield part
                 part = []
             last = glyph
@@ -220,6 +227,8 @@ def _spaced(row: list[Glyph]) -> Iterator[Glyph]:
         if glyph.blank:
             blank = glyph
             continue
+        if blank is not None and glyph.x0 < blank.x0 + 0.4 * (blank.x1 - blank.x0):
+            blank = None  # it takes no room: some programs leave one where a word might have been hyphenated
         if last is not None and (blank is not None or glyph.x0 - last.x1 > enough * glyph.face.size):
             yield space_between(last, glyph, blank)
         yield glyph
@@ -260,16 +269,27 @@ def mark_underlines(lines: Sequence[Line], shapes: Sequence[Shape]) -> tuple[lis
     for line in lines:
         low, high = bisect_left(tops, line.baseline - 0.05 * line.size), bisect_right(tops, line.baseline + 0.22 * line.size)
         found = [r for r in rules[low:high] if r.box.x0 >= line.x0 - 2 and r.box.x1 <= line.x1 + 2]
-        under = [rule.box for rule in found]
+        under = _bridged([(rule.box.x0, rule.box.x1) for rule in found], line.size)
         used.update(found)
         if not under:
             marked.append(line)
             continue
         glyphs = tuple(
-            replace(g, underline=True) if any(b.x0 <= (g.x0 + g.x1) / 2 <= b.x1 for b in under) else g for g in line.glyphs
+            replace(g, underline=True) if any(x0 <= (g.x0 + g.x1) / 2 <= x1 for x0, x1 in under) else g for g in line.glyphs
         )
         marked.append(replace(line, glyphs=glyphs))
     return marked, used
+
+
+def _bridged(ranges: Sequence[tuple[float, float]], size: float) -> list[tuple[float, float]]:
+    """Close the gaps that an underline leaves around the tails of letters."""
+    closed: list[tuple[float, float]] = []
+    for x0, x1 in sorted(ranges):
+        if closed and x0 - closed[-1][1] < 0.9 * size:
+            closed[-1] = (closed[-1][0], max(x1, closed[-1][1]))
+        else:
+            closed.append((x0, x1))
+    return closed
 
 
 def is_rule(shape: Shape) -> bool:

@@ -29,10 +29,14 @@ class Element:
 
 @dataclass(slots=True)
 class Tags:
-    """The file's structure: elements by number, and which one each (page, marked content) belongs to."""
+    """The file's structure: elements by number, and which one each (page, marked content) belongs to.
+
+    When ``trusted`` is false, no element has a role.
+    """
 
     elements: list[Element] = field(default_factory=list)
     owners: dict[tuple[int, int], int] = field(default_factory=dict)
+    trusted: bool = True
 
     def element(self, page: int | None, mcid: int | None) -> int | None:
         """Give the number of the element that holds this marked content, None when the file does not say."""
@@ -41,8 +45,8 @@ class Tags:
         return self.owners.get((page, mcid))
 
     def role(self, element: int | None) -> str | None:
-        """Give an element's role."""
-        return None if element is None else self.elements[element].role
+        """Give an element's role, None when it has none that can be believed."""
+        return None if element is None or not self.trusted else self.elements[element].role
 
 
 def read_tags(catalog: dict[str, Any]) -> Tags:
