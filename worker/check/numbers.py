@@ -48,7 +48,7 @@ def dates(case: Case) -> Iterator[Doubt]:
 
 
 def source_numbers(case: Case) -> Iterator[Doubt]:
-    """A number of the source is written so that it can be read in two ways, as ``2,035 milliards`` in French."""
+    """No number of the source can be read in two ways, as ``2,035 milliards`` can in a French text."""
     for quantity in quantities(case.source, case.direction.source):
         if is_doubtful(quantity.text, case.direction.source):
             yield doubt(Severity.WARNING, "doubtful_source_number", source=quantity.text)

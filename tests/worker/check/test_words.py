@@ -1,0 +1,77 @@
+"""Wording that a reviewer has to look at is pointed out, and ordinary wording is not."""
+
+import pytest
+
+from document.languages import Language
+from document.segment import KeepReason, Occurrence, Severity, TermStatus, TermUse
+from tests.worker.check.drafts import brief, draft, findings
+from worker.placeholders import INERT
+
+LONG = "Les villes et les réseaux se sont réunis pour parler de la paix."
+
+
+def test_an_empty_target_blocks_and_says_nothing_else():
+    """What is not there cannot be wrong in other ways."""
+    assert brief(LONG, " ") == [("empty", "blocking")]
+
+
+def test_a_text_that_came_back_as_it_was_is_untranslated():
+    """The source again is no translation."""
+    assert brief(LONG, LONG) == [("untranslated", "warning")]
+
+
+@pytest.mark.parametrize("text", ["Introduction", "Budget", "RIPESS", "Port-Aurélie", "Session 3"])
+def test_words_that_both_languages_share_are_translated(text):
+    """A heading that reads the same in both languages is no finding."""
+    assert brief(text, text) == []
+
+
+def test_a_long_stretch_of_the_source_is_untranslated():
+    """Five words in a row with the source's small words among them were not translated."""
+    found = brief(LONG, "Cities and les réseaux se sont réunis to talk about peace.")
+    assert found == [("untranslated", "warning")]
+
+
+def test_unknown_words_are_listed():
+    """Words that the engine did not know are for the reviewer; names among them are only mentioned."""
+    one = draft("Le tiers-lieu de Valdemar", "The tiers-lieu of Valdemar", unknown=("tiers-lieu", "Valdemar"))
+    assert [(f.check, f.severity) for f in findings(one)] == [
+        ("unknown_words", Severity.WARNING),
+        ("unknown_words", Severity.INFO),
+    ]
+
+
+def test_doubled_words_are_found_unless_the_source_has_them():
+    """A word twice is a slip, in the source's own way it is not."""
+    assert brief("La ville agit bien", "The city city acts well") == [("doubled_words", "warning")]
+    assert brief("Le rôle de la ville", "The role of the of the city") == [("doubled_words", "warning")]
+    assert brief("très très bien", "very very good") == []
+
+
+@pytest.mark.parametrize("rest", ["*réseau", "#agir", "@faire", "T1", "N12", "<x1/>", "[[t]]", "__1__", INERT[0]])
+def test_what_the_machine_left_behind_blocks(rest):
+    """Marks, placeholders and tags must not go out."""
+    assert ("leftovers", "blocking") in brief("La ville agit", f"The {rest} acts")
+
+
+def test_what_the_source_says_itself_is_no_leftover():
+    """A hashtag or code of the source stays."""
+    assert brief("Voir #ESS2027 et la salle T1", "See #ESS2027 and room T1") == []
+
+
+def test_a_stand_in_that_nothing_explains_is_a_leftover():
+    """A guitar in a text about networks can only be the machine's."""
+    term = Occurrence(start=3, end=9, source="réseau", concept="c", rendering="network", target_gender=None)
+    missing = TermUse(occurrence=term, status=TermStatus.MISSING)
+    one = draft("Le réseau agit", "The guitar acts", terms=(missing,))
+    assert ("leftovers", Severity.BLOCKING) in [(f.check, f.severity) for f in findings(one, occurrences=(term,))]
+    music = draft("Le réseau des guitares", "The network of guitars")
+    assert findings(music, occurrences=(term,)) == ()
+
+
+@pytest.mark.parametrize("reason", KeepReason)
+def test_a_kept_segment_says_why_and_is_not_checked(reason):
+    """The reason is the only finding, in each language."""
+    (finding,) = findings(draft("Stadt 12 (", "Stadt 12 (", language="de", keep=reason))
+    assert (finding.check, finding.severity) == ("kept", Severity.INFO)
+    assert len(set(finding.messages.values())) == len(Language)
