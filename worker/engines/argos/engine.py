@@ -24,6 +24,7 @@ class _Portion:
     start: int
     text: str
     asked: str
+    shouted: bool
 
 
 class Argos:
@@ -106,7 +107,9 @@ def _portions(text: str, model: Model) -> list[_Portion]:
     cut = []
     for start, end in wording.portions(bare, lambda stretch: len(model.encode(stretch)), _LIMIT):
         part = bare[start:end]
-        cut.append(_Portion(before + start, part, wording.spoken(part) if wording.is_shouted(part) else part))
+        shouted = wording.is_shouted(part)
+        asked = wording.plain(wording.spoken(part) if shouted else part)
+        cut.append(_Portion(before + start, part, asked, shouted))
     return cut
 
 
@@ -114,6 +117,7 @@ def _write(model: Model, texts: dict[str, int], progress: _Steps) -> dict[str, t
     """Translate each text, the doubtful ones a second time with more care. ``texts`` counts the sentences of each."""
     asked = [text for text in texts if wording.has_words(text)]
     written: dict[str, tuple[Guess, ...]] = dict.fromkeys(texts, ())
+    progress.step(sum(texts.values()) - sum(texts[text] for text in asked))
     for number, guesses in model.guesses(asked):
         written[asked[number]] = _sane_first(asked[number], guesses)
         progress.step(texts[asked[number]])
@@ -169,7 +173,7 @@ def _within(marks: Iterable[Mark], portion: _Portion) -> Iterator[Mark]:
 
 def _worded(portion: _Portion, target: str) -> str:
     target = wording.finished(portion.text, target)
-    return target if portion.asked == portion.text else wording.shouted(target)
+    return wording.shouted(target) if portion.shouted else target
 
 
 def _alternatives(text: str, portions: Sequence[_Portion], written: dict[str, tuple[Guess, ...]]) -> tuple[str, ...]:

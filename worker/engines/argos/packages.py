@@ -117,10 +117,18 @@ class Store:
         return self._install(file, contents, _direction(file, contents))
 
     def remove(self, direction: Direction) -> tuple[Package, ...]:
-        """Take away every package that translates the direction without a way round, and give those that were there."""
+        """Take away every package that translates the direction without a way round, and give those that were there.
+
+        Raises PackageUnavailable when one cannot be deleted.
+        """
         gone = tuple(package for package in self._packages() if package.direction == direction)
         for package in gone:
-            shutil.rmtree(package.folder)
+            try:
+                shutil.rmtree(package.folder)
+            except OSError as error:
+                raise PackageUnavailable(
+                    f"{package.folder} could not be deleted ({error.strerror or error}). Delete that folder by hand."
+                ) from error
         return gone
 
     def _packages(self) -> list[Package]:

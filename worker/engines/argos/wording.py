@@ -8,6 +8,7 @@ _CUTS = (
     re.compile(r"(?<=[,)\]»”])\s+|\s+(?=[(\[«“–—])"),
     re.compile(r"\s+"),
 )
+_PLAIN = str.maketrans("’‘ʼ‐‑\u00a0\u202f\u2007\u2009\t\n", "'''--      ")
 _END = re.compile(r"[\s\u00a0\u202f]*([.!?…,;:]+)$")
 _STUTTER = re.compile(r"\b(\w+(?:\W+\w+){0,5}?)(?:\W+\1\b){2,}", re.IGNORECASE)
 _MOST_GROWTH, _MOST_SHRINKING, _SHORT = 3.0, 4.0, 40
@@ -36,6 +37,11 @@ def portions(text: str, measure: Callable[[str], int], limit: int) -> list[tuple
 def has_words(text: str) -> bool:
     """Tell whether there is anything to translate; models make up words for bare numbers and signs."""
     return any(char.isalpha() for char in text)
+
+
+def plain(text: str) -> str:
+    """Write a text with the signs that models know best, letter for letter: typography comes back at the end."""
+    return text.translate(_PLAIN)
 
 
 def is_shouted(text: str) -> bool:

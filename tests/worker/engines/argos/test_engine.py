@@ -166,6 +166,14 @@ def test_a_sentence_too_long_for_the_model_is_cut_and_put_together(
     assert found(argos, sentence) == [(1, "cooperatives"), (2, "collective projects"), (3, "European partners")]
 
 
+def test_typography_of_the_source_does_not_trouble_the_model(argos: Argos) -> None:
+    """A curly apostrophe is an apostrophe, and marks lie where they lay."""
+    sentence = marked("Les jeunes défendent l’accès aux droits.", "accès aux droits")
+    (rendering,) = argos.translate([sentence], FR_EN)
+    assert rendering.text == "Young people defend access to rights."
+    assert found(argos, sentence) == [(1, "access to rights")]
+
+
 def test_alternatives_are_other_texts(argos: Argos) -> None:
     """The rendering itself is not among them, and none comes twice."""
     (rendering,) = argos.translate([Sentence("Les coopératives créent l'emploi local.")], FR_EN)

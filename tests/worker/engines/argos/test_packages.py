@@ -173,6 +173,16 @@ def test_a_folder_that_cannot_be_written_is_said_so(store: Store, fr_en: Path) -
         store.install_file(fr_en)
 
 
+def test_what_cannot_be_deleted_is_named(store: Store, fr_en: Path, tmp_path: Path) -> None:
+    """A package that somebody linked into the folder is not followed and emptied elsewhere."""
+    package = store.install_file(fr_en)
+    elsewhere = package.folder.rename(tmp_path / "elsewhere")
+    package.folder.symlink_to(elsewhere)
+    with pytest.raises(PackageUnavailable, match="by hand"):
+        store.remove(FR_EN)
+    assert (elsewhere / "metadata.json").exists()
+
+
 def test_folders_that_are_no_packages_are_passed_over(store: Store, fr_en: Path) -> None:
     """Argos Translate keeps packages of other kinds and languages in the same place."""
     package = store.install_file(fr_en)

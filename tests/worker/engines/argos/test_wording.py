@@ -67,6 +67,13 @@ def test_a_shouted_text_is_spoken_letter_for_letter() -> None:
     assert wording.spoken("« LE TISSU PRODUCTIF »") == "« Le tissu productif »"
 
 
+def test_typography_is_put_aside_letter_for_letter() -> None:
+    """Models are trained on plain apostrophes, hyphens and spaces; positions stay what they are."""
+    text = "L’accès\u202f: le bien‑être\u00a0!"
+    assert wording.plain(text) == "L'accès : le bien-être !"
+    assert len(wording.plain(text)) == len(text)
+
+
 @pytest.mark.parametrize(
     ("source", "target", "finished"),
     [
