@@ -4,7 +4,7 @@
 PYTHON ?= python3
 ENGINE ?= auto
 OUT    ?= out
-NOTE   ?= samples/fr-tissu-productif.pdf
+NOTE   ?= samples/fr-monnaies-locales.pdf
 VENV   := .venv
 BIN    := $(VENV)/bin
 

@@ -1,0 +1,74 @@
+"""The documentation says what the code does."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+import tripont
+from document import errors
+
+ROOT = Path(__file__).parent.parent
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "samples" / "README.md"])
+COMMANDS = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+
+
+def every(kind: type[errors.TripontError]) -> Iterator[type[errors.TripontError]]:
+    """A class of errors and all below it."""
+    yield kind
+    for below in kind.__subclasses__():
+        yield from every(below)
+
+
+@pytest.mark.parametrize("code", sorted({kind.code for kind in every(errors.TripontError)} - {"fault"}))
+def test_each_error_code_is_explained(code: str) -> None:
+    """A user who reads a code finds it in the table of refusals."""
+    assert f"| `{code}` |" in COMMANDS
+
+
+def test_no_code_is_explained_that_does_not_exist() -> None:
+    """The table of refusals has no leftovers."""
+    explained = set(re.findall(r"^\| `(\w+)` \|", COMMANDS, flags=re.MULTILINE))
+    assert explained == {kind.code for kind in every(errors.TripontError)} - {"fault"}
+
+
+@pytest.mark.parametrize("name", sorted(tripont.cli.commands))
+def test_each_command_is_documented(name: str) -> None:
+    """The page of commands shows every command."""
+    assert f"tripont {name}" in COMMANDS
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_between_pages_lead_somewhere(page: Path) -> None:
+    """A relative link or picture names a file that exists."""
+    text = page.read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)#:]+?)(?:#[^)]*)?\)", text):
+        assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_commands_in_the_pages_exist(page: Path) -> None:
+    """Whatever a page tells the reader to type is a command or a make target that exists, with options that it has."""
+    text = page.read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE))
+    for block in re.findall(r"```(?:sh)?\n(.*?)```", text, flags=re.DOTALL):
+        for line in block.splitlines():
+            match line.split("#")[0].split():
+                case ["make", target, *_]:
+                    assert target in targets, line
+                case [command, *words] if command.rpartition("/")[2] == "tripont":
+                    assert_known(words, line)
+
+
+def assert_known(words: list[str], line: str) -> None:
+    """Follow the words down the groups of commands; then each ``--option`` must be one of the command's."""
+    command: click.Command = tripont.cli
+    for word in words:
+        if isinstance(command, click.Group) and word in command.commands:
+            command = command.commands[word]
+    known = {option for parameter in command.params for option in parameter.opts}
+    assert command is not tripont.cli or "--" in " ".join(words), line
+    for option in re.findall(r"--[a-z-]+", " ".join(words)):
+        assert option in known | {"--help", "--version"}, line
