@@ -7,7 +7,7 @@ They begin with a consonant, so that French and English articles in front of the
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from document.languages import Language
@@ -101,7 +101,7 @@ STAND_INS = tuple(_stand_in(line) for line in _POOL.strip().splitlines())
 
 
 def candidates(
-    genders: dict[Language, str | None], text: str, taken: Iterable[StandIn] = (), skip: int = 0
+    genders: Mapping[Language, str | None], text: str, taken: Iterable[StandIn] = (), skip: int = 0
 ) -> list[StandIn]:
     """List the stand-ins of these genders that are free for a sentence, starting ``skip`` further on in the pool.
 
@@ -185,7 +185,7 @@ def _turned(left: str, turns: Iterable[_Turn]) -> str:
     for turn in turns:
         found = turn.pattern.search(left)
         if found:
-            new = turn.new[0].upper() + turn.new[1:] if found[0][0].isupper() else turn.new
+            new = turn.new[:1].upper() + turn.new[1:] if found[0][0].isupper() else turn.new
             if found[0][:-1].isupper() and len(found[0].strip()) > 1:
                 new = new.upper()
             return left[: found.start()] + new
@@ -221,6 +221,37 @@ def before_term(left: str, language: Language, term: str, *, plural: bool) -> st
     if not _FR_ELIDES.match(term):
         return left
     return _turned(left, _FR_VOWEL_PLURAL if plural else _FR_VOWEL)
+
+
+_TO_SINGULAR = {
+    Language.FRENCH: {
+        "m": _turns(
+            ("les ", "le "), ("des ", "du "), ("aux ", "au "), ("ces ", "ce "), ("ses ", "son "), ("leurs ", "leur ")
+        ),
+        "f": _turns(("les ", "la "), ("des ", "de la "), ("aux ", "à la "), ("ces ", "cette "), ("ses ", "sa ")),
+    },
+    Language.SPANISH: {
+        "m": _turns(("de los ", "del "), ("a los ", "al "), ("los ", "el "), ("unos ", "un "), ("estos ", "este ")),
+        "f": _turns(("las ", "la "), ("unas ", "una "), ("estas ", "esta ")),
+    },
+    Language.ENGLISH: {"m": _turns(("these ", "this "), ("those ", "that "))},
+}
+_TO_PLURAL = {
+    Language.FRENCH: {
+        "m": _turns(("de la ", "des "), ("du ", "des "), ("au ", "aux "), ("le |la ", "les "), ("une? ", "des ")),
+    },
+    Language.SPANISH: {
+        "m": _turns(("del ", "de los "), ("al ", "a los "), ("el ", "los "), ("un ", "unos "), ("este ", "estos ")),
+        "f": _turns(("la ", "las "), ("una ", "unas "), ("esta ", "estas ")),
+    },
+    Language.ENGLISH: {"m": _turns(("an? ", ""), ("this ", "these "), ("that ", "those "))},
+}
+
+
+def renumbered(left: str, language: Language, gender: str | None, *, plural: bool) -> str:
+    """Give the words in front of a noun the other number, where the target knows a term in that number only."""
+    tables = (_TO_PLURAL if plural else _TO_SINGULAR)[language]
+    return _turned(left, tables.get(gender or "m", tables["m"]))
 
 
 _ARTICLES = {

@@ -29,7 +29,7 @@ _PIECE = re.compile(
     r"|\[\[(?P<keys>t:[^\]]*)\]\]"
     r"|\[\n\n(?P<number>\d+)\n\n\]"
     r"|(?P<bracket>[\[\]])"
-    r"|(?P<unknown>[*#@]+)(?=\w)"
+    r"|(?P<unknown>[*#@]+)"
     r"|(?P<plain>.)",
     re.DOTALL,
 )

@@ -13,7 +13,7 @@ from document.progress import Progress, Report, silent
 from document.segment import Draft, Occurrence, Origin, Segment, Span, TermStatus, TermUse
 from worker.engines.engine import Enforcement, Engine, Mark, Rendering, Sentence
 from worker.placeholders import INERT
-from worker.translate.bare import Bare, bare
+from worker.translate.bare import Bare, Stretch, bare
 from worker.translate.looks import (
     anchor_word,
     colour_alone,
@@ -27,14 +27,14 @@ from worker.translate.looks import (
     restore_anchors,
 )
 from worker.translate.masks import Masked, found_places, masked, plan, unmask
-from worker.translate.settling import settle
-from worker.translate.tape import Tape
+from worker.translate.settling import Spot, settle
+from worker.translate.tape import FOLLOWED, Tape
 from worker.typography import typeset
 
 __all__ = ["translate"]
 
 _ATTEMPTS = 3
-"""How often a sentence is tried with other stand-ins before its lost terms go without."""
+"""How often a sentence is tried with masks: twice with all of them, the third time without those that got lost."""
 
 # Keys of marks and owners: masks count from 0, then come the other things that are followed.
 _STRETCH, _FOOTNOTE, _TERM = 1_000, 2_000, 3_000
@@ -85,39 +85,49 @@ def translate(
 
 
 def _rendered(works: Sequence[Bare], engine: Engine, direction: Direction, report: Report) -> dict[str, _Result]:
-    """Translate until every mask of every sentence came back exactly once; the last attempt goes without."""
+    """Translate until every mask of every sentence came back exactly once.
+
+    What got lost is tried again with other stand-ins, then goes without; in the last attempt nothing is masked.
+    """
     results: dict[str, _Result] = {}
+    lost: dict[str, frozenset[int]] = {}
     todo = list(works)
-    for attempt in range(_ATTEMPTS + 1):
-        if not todo:
-            break
-        last = attempt == _ATTEMPTS
-        tried = [_attempt(work, engine, direction, attempt, plain=last) for work in todo]
-        sentences = [_sentence(one) for one in tried]
-        renderings = engine.translate(sentences, direction, report if attempt == 0 else silent)
+    for turn in range(_ATTEMPTS + 1):
+        tried = [_attempt(work, engine, direction, turn, lost.get(work.segment.id, frozenset())) for work in todo]
+        renderings = engine.translate([_sentence(one) for one in tried], direction, silent if turn else report)
         todo = []
         for one, rendering in zip(tried, renderings, strict=True):
-            places = found_places(one.masked, rendering)
-            if places is None:
+            places, failed = found_places(one.masked, rendering)
+            own = one.work.segment.id
+            if failed:
+                lost[own] = lost.get(own, frozenset()) | {one.masked.masks[key].start for key in failed}
                 todo.append(one.work)
             else:
-                results[one.work.segment.id] = _Result(one, rendering, places)
+                results[own] = _Result(one, rendering, places)
+        if not todo:
+            break
     return results
 
 
-def _attempt(work: Bare, engine: Engine, direction: Direction, turn: int, *, plain: bool) -> _Attempt:
+def _attempt(work: Bare, engine: Engine, direction: Direction, turn: int, lost: frozenset[int]) -> _Attempt:
+    """Mask a sentence for an attempt; ``lost`` are the places of masks that did not come back the times before."""
     everything = frozenset(range(len(work.occurrences)))
-    if engine.enforcement is Enforcement.REPLACE or plain:
+    if engine.enforcement is Enforcement.REPLACE or turn == _ATTEMPTS:
         return _Attempt(work, masked(work.text, (), direction.source), everything)
     masks = plan(work.text, work.occurrences, direction, skip=turn * 4)
-    carried = {mask.term for mask in masks}
-    return _Attempt(work, masked(work.text, masks, direction.source), everything - carried)
+    kept = [mask for mask in masks if turn < _ATTEMPTS - 1 or mask.start not in lost]
+    carried = {mask.term for mask in kept}
+    return _Attempt(work, masked(work.text, kept, direction.source), everything - carried)
 
 
 def _sentence(attempt: _Attempt) -> Sentence:
     """The sentence with marks on all that is to be found again."""
     work, text = attempt.work, attempt.masked
-    marks = [Mark(*text.moved(s.start, s.end), _STRETCH + n) for n, s in enumerate(work.stretches)]
+    marks = [
+        Mark(*text.moved(stretch.start, stretch.end), _STRETCH + number)
+        for number, stretch in enumerate(work.stretches)
+        if not _within_mask(attempt, stretch)
+    ]
     for number, footnote in enumerate(work.footnotes):
         word = anchor_word(work, footnote)
         if word:
@@ -128,6 +138,11 @@ def _sentence(attempt: _Attempt) -> Sentence:
     return text.sentence(mark for mark in marks if mark.start < mark.end)
 
 
+def _within_mask(attempt: _Attempt, stretch: Stretch) -> bool:
+    """Tell whether a stretch lies inside something masked, which takes its formatting from its own source."""
+    return any(m.start <= stretch.start and stretch.end <= m.end for m in attempt.masked.masks)
+
+
 def _stretches_alone(results: Mapping[str, _Result], engine: Engine, direction: Direction) -> dict[str, str]:
     """Translate by themselves the formatted stretches that the engine could not follow."""
     texts = [
@@ -135,6 +150,7 @@ def _stretches_alone(results: Mapping[str, _Result], engine: Engine, direction: 
         for result in results.values()
         for number, stretch in enumerate(result.attempt.work.stretches)
         if not any(mark.key == _STRETCH + number for mark in result.rendering.marks)
+        and not _within_mask(result.attempt, stretch)
     ]
     wanted = [text for text in dict.fromkeys(texts) if any(c.isalpha() for c in text)]
     renderings = engine.translate([Sentence(text) for text in wanted], direction) if wanted else []
@@ -151,7 +167,7 @@ def _draft(result: _Result, alone: Mapping[str, str], direction: Direction, via:
     places = {key: _shifted(span, tape.text) for key, span in result.places.items()}
     unmask(tape, result.attempt.masked, places, direction, work.run_at)
     terms = _settle_terms(tape, result, direction)
-    unsure = _colour_rest(tape, work, by_mark, alone)
+    unsure = _colour_rest(tape, result.attempt, by_mark, alone)
     _first_letter(tape, work.text)
     restore_anchors(tape, work)
     runs, stand = _typeset(tape, work, direction, [owner for _, owner in terms.values()])
@@ -203,7 +219,7 @@ def _own_aligned(tape: Tape, result: _Result) -> None:
         start, end = min(s for s, _ in spans), max(e for _, e in spans)
         together = sum(e - s for s, e in spans) * 2 > end - start
         if together and tape.is_free(start, end):
-            tape.own(start, end, _TERM + number)
+            tape.own(start, end, FOLLOWED + number)
 
 
 def _settle_terms(tape: Tape, result: _Result, direction: Direction) -> dict[int, tuple[TermStatus, int]]:
@@ -214,27 +230,27 @@ def _settle_terms(tape: Tape, result: _Result, direction: Direction) -> dict[int
         for key, mask in enumerate(result.attempt.masked.masks)
         if mask.term is not None
     }
-    aligned: dict[int, Span | None] = {}
-    for number in result.attempt.bare_terms:
-        aligned[number] = tape.place(_TERM + number)
-    tape.owners = [None if owner is not None and owner >= _TERM else owner for owner in tape.owners]
     for number in sorted(result.attempt.bare_terms):
-        term, place = work.occurrences[number], aligned[number]
+        term, place = work.occurrences[number], tape.place(FOLLOWED + number)
         share = (term.start + term.end) / 2 / max(1, len(work.text))
-        spot = (place.start, place.end) if place else None
-        statuses[number] = (
-            settle(tape, _TERM + number, term, share, spot, direction.target),
-            _TERM + number,
-        )
+        spot = Spot(_TERM + number, share, (place.start, place.end) if place else None)
+        statuses[number] = (settle(tape, term, spot, direction.target), spot.owner)
     return statuses
 
 
-def _colour_rest(tape: Tape, work: Bare, by_mark: set[int], alone: Mapping[str, str]) -> list[str]:
+def _colour_rest(tape: Tape, attempt: _Attempt, by_mark: set[int], alone: Mapping[str, str]) -> list[str]:
     """Colour the stretches that have no place yet; give those that are only guessed."""
-    unsure = []
+    work, unsure = attempt.work, []
     for number, stretch in enumerate(work.stretches):
+        if _within_mask(attempt, stretch):
+            continue
         text = work.text[stretch.start : stretch.end].strip()
-        if (number in by_mark and not is_lead_in(work, stretch)) or colour_by_text(tape, work, stretch) or number in by_mark or stretch.run in tape.runs:
+        if (
+            (number in by_mark and not is_lead_in(work, stretch))
+            or colour_by_text(tape, work, stretch)
+            or number in by_mark
+            or stretch.run in tape.runs
+        ):
             pass
         elif not colour_alone(tape, stretch, alone.get(text, "")):
             colour_by_guess(tape, work, stretch)

@@ -1,7 +1,7 @@
 """Formatting and footnote marks on the right words of the target."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from worker.engines.engine import Mark
 from worker.translate.bare import Bare, FootnoteMark, Stretch
@@ -9,13 +9,38 @@ from worker.translate.tape import Tape
 
 _WORD = re.compile(r"\w(?:[\w’'-]*\w)?")
 _LEAD_IN = re.compile(r"\s*[:.–—]")
-_ARTICLES = frozenset(["le", "la", "les", "l", "l’", "l'", "un", "une", "des", "du", "de", "el", "los", "las", "lo", "una", "unos", "unas", "the", "a", "an", "of"])
+_ARTICLES = frozenset(
+    [
+        "le",
+        "la",
+        "les",
+        "l",
+        "l’",
+        "l'",
+        "un",
+        "une",
+        "des",
+        "du",
+        "de",
+        "el",
+        "los",
+        "las",
+        "lo",
+        "una",
+        "unos",
+        "unas",
+        "the",
+        "a",
+        "an",
+        "of",
+    ]
+)
 _OPENING, _CLOSING = "«“\"‘'([¿¡", "».,;:!?…”\"’')]"
 ANCHOR = 0xE100
 """The first of the private characters that hold a footnote mark's place."""
 
 
-def colour_by_marks(tape: Tape, work: Bare, marks: dict[int, Sequence[Mark]]) -> set[int]:
+def colour_by_marks(tape: Tape, work: Bare, marks: Mapping[int, Sequence[Mark]]) -> set[int]:
     """Colour the words that the engine followed; give the numbers of the stretches that found a place so."""
     done = set()
     for number, stretch in enumerate(work.stretches):

@@ -1,13 +1,14 @@
 """What takes the place of terms, figures, names and difficult words while an engine translates a sentence."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from document.languages import Direction, Language
 from document.segment import Occurrence
 from worker.engines.engine import Mark, Rendering, Sentence
-from worker.placeholders import INERT, StandIn, before_stand_in, before_term, candidates, gender_by_article
+from worker.placeholders import INERT, StandIn, before_stand_in, before_term, candidates, gender_by_article, renumbered
 from worker.translate.lexicon import Entry, entries
 from worker.translate.numbers import Figure, figures, suffix_length
 from worker.translate.tape import Tape
@@ -44,6 +45,7 @@ class Mask:
     gender: str | None = None
     term: int | None = None
     target_plural: bool = False
+    target_gender: str | None = None
     suffix: int | None = None
 
 
@@ -93,7 +95,7 @@ def plan(
     def free(start: int, end: int) -> bool:
         return all(end <= mask.start or mask.end <= start for mask in masks)
 
-    def stand_in(genders: dict[Language, str | None]) -> StandIn:
+    def stand_in(genders: Mapping[Language, str | None]) -> StandIn:
         noun = candidates(genders, text, taken, skip)[0]
         taken.append(noun)
         return noun
@@ -134,7 +136,7 @@ def _term_mask(
     term: Occurrence,
     text: str,
     direction: Direction,
-    stand_in: Callable[[dict[Language, str | None]], StandIn],
+    stand_in: Callable[[Mapping[Language, str | None]], StandIn],
 ) -> Mask:
     own = term.source_gender or gender_by_article(text[: term.start], direction.source) or term.target_gender
     genders = {direction.source: own or "m", direction.target: term.target_gender or own or "m"}
@@ -150,6 +152,7 @@ def _term_mask(
         noun.nouns[direction.source].gender,
         number,
         term.target_plural,
+        noun.nouns[direction.target].gender,
     )
 
 
@@ -158,7 +161,7 @@ def _entry_mask(
     end: int,
     entry: Entry,
     direction: Direction,
-    stand_in: Callable[[dict[Language, str | None]], StandIn],
+    stand_in: Callable[[Mapping[Language, str | None]], StandIn],
     *,
     plural: bool,
 ) -> Mask:
@@ -248,27 +251,29 @@ def masked(text: str, masks: Sequence[Mask], language: Language) -> Masked:
     return Masked(out + text[done:], tuple(masks), tuple(marks), tuple(pieces))
 
 
-def found_places(work: Masked, rendering: Rendering) -> dict[int, tuple[int, int]] | None:
-    """Find each mask's token in a rendering; None when one is lost or doubled.
+def found_places(work: Masked, rendering: Rendering) -> tuple[dict[int, tuple[int, int]], set[int]]:
+    """Find each mask's token in a rendering; the second answer are the masks that are lost, doubled or entangled.
 
     A mark decides where several places fit; otherwise as many equal tokens as there are places stand in their order.
     """
-    result: dict[int, tuple[int, int]] = {}
-    for key, mask in enumerate(work.masks):
-        places = [found.span() for found in mask.expected.finditer(rendering.text)]
-        marks = [m for m in rendering.marks if m.key == key]
-        near = [p for p in places if any(m.start < p[1] and p[0] < m.end for m in marks)]
-        twins = [k for k, other in enumerate(work.masks) if other.expected.pattern == mask.expected.pattern]
-        if len(places) == 1 and len(twins) == 1:
-            result[key] = places[0]
-        elif len(near) == 1:
-            result[key] = near[0]
-        elif len(places) == len(twins):
-            result[key] = places[twins.index(key)]
-        else:
-            return None
-    spans = sorted(result.values())
-    return result if all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False)) else None
+    places = {key: _place(work, key, rendering) for key in range(len(work.masks))}
+    found = {key: place for key, place in places.items() if place}
+    by_place = sorted(found, key=lambda key: found[key])
+    entangled = {b for a, b in pairwise(by_place) if found[b][0] < found[a][1]}
+    return found, (places.keys() - found.keys()) | entangled
+
+
+def _place(work: Masked, key: int, rendering: Rendering) -> tuple[int, int] | None:
+    pattern = work.masks[key].expected
+    places = [found.span() for found in pattern.finditer(rendering.text)]
+    marks = [m for m in rendering.marks if m.key == key]
+    near = [p for p in places if any(m.start < p[1] and p[0] < m.end for m in marks)]
+    twins = [k for k, other in enumerate(work.masks) if other.expected.pattern == pattern.pattern]
+    if len(places) == 1 and len(twins) == 1:
+        return places[0]
+    if len(near) == 1:
+        return near[0]
+    return places[twins.index(key)] if len(places) == len(twins) else None
 
 
 def unmask(
@@ -286,7 +291,7 @@ def unmask(
         mask = work.masks[key]
         found = tape.text[start:end]
         new = mask.finish(found)
-        if not new[:1].isupper() and (_begins_sentence(tape.text, start)):
+        if not new[:1].isupper() and _begins_sentence(tape.text, start):
             new = new[:1].upper() + new[1:]
         if found.isupper() and mask.noun and len(found) > 3 and mask.term is None:
             new = new.upper()
@@ -296,8 +301,11 @@ def unmask(
             runs[len(new) - tail :] = [run_at(mask.suffix)] * tail
         tape.splice(start, end, new, runs, key)
         if mask.noun:
-            left = before_term(tape.text[:start], direction.target, new, plural=mask.target_plural or mask.plural)
-            tape.rewrite_left(start, left)
+            left = tape.text[:start]
+            plural = found.casefold() == mask.noun.forms(direction.target)[1].casefold()
+            if mask.term is not None and plural != mask.target_plural:
+                left, plural = renumbered(left, direction.target, mask.target_gender, plural=not plural), not plural
+            tape.rewrite_left(start, before_term(left, direction.target, new, plural=plural))
 
 
 def _begins_sentence(text: str, at: int) -> bool:

@@ -2,13 +2,43 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from document.languages import Language
 from document.segment import Occurrence, TermStatus
 from worker.placeholders import before_term
 from worker.translate.tape import Tape
 
-_ARTICLES = frozenset(["le", "la", "les", "un", "une", "des", "du", "de", "d", "l", "el", "los", "las", "lo", "una", "unos", "unas", "del", "al", "the", "a", "an", "of", "au", "aux", "à"])
+_ARTICLES = frozenset(
+    [
+        "le",
+        "la",
+        "les",
+        "un",
+        "une",
+        "des",
+        "du",
+        "de",
+        "d",
+        "l",
+        "el",
+        "los",
+        "las",
+        "lo",
+        "una",
+        "unos",
+        "unas",
+        "del",
+        "al",
+        "the",
+        "a",
+        "an",
+        "of",
+        "au",
+        "aux",
+        "à",
+    ]
+)
 _WORD = re.compile(r"[\w’'-]+")
 _DOUBLED = re.compile(r"\b(\w{2,}) +\1\b", re.IGNORECASE)
 _ADJECTIVE_ENDS = {
@@ -18,28 +48,38 @@ _ADJECTIVE_ENDS = {
 }
 
 
-def settle(
-    tape: Tape, number: int, term: Occurrence, share: float, aligned: tuple[int, int] | None, target: Language
-) -> TermStatus:
-    """Find or bring a term into the target, and own its place under ``number``.
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a term is expected: how far through the text (0 to 1), and where its words went, if the engine says so.
 
-    ``share`` is how far through the source it stands (0 to 1), ``aligned`` where the engine says that its words went.
+    ``owner`` is the key under which it gets its place.
     """
-    place = _nearest(tape, (term.rendering, *term.accepted), share, aligned)
+
+    owner: int
+    share: float
+    aligned: tuple[int, int] | None = None
+
+    def middle(self, length: int) -> float:
+        """The character around which the term is expected."""
+        return sum(self.aligned) / 2 if self.aligned else self.share * length
+
+
+def settle(tape: Tape, term: Occurrence, spot: Spot, target: Language) -> TermStatus:
+    """Find or bring a term into the target, and own its place."""
+    place = _nearest(tape, (term.rendering, *term.accepted), spot)
     if place:
-        tape.own(*place, number)
+        tape.own(*place, spot.owner)
         return TermStatus.APPLIED
-    rival = _nearest(tape, term.forbidden, share, aligned)
-    spot = rival or _repairable(tape, term, aligned)
-    if spot is None:
+    place = _nearest(tape, term.forbidden, spot) or _repairable(tape, term, spot.aligned)
+    if place is None:
         return TermStatus.MISSING
-    _replace(tape, spot, number, term, target)
+    _replace(tape, place, spot.owner, term, target)
     return TermStatus.REPAIRED
 
 
-def _nearest(tape: Tape, forms: Iterable[str], share: float, aligned: tuple[int, int] | None) -> tuple[int, int] | None:
+def _nearest(tape: Tape, forms: Iterable[str], spot: Spot) -> tuple[int, int] | None:
     """The free place of one of the forms that is nearest to where the term is expected."""
-    middle = sum(aligned) / 2 if aligned else share * len(tape.text)
+    middle = spot.middle(len(tape.text))
     places = [
         found.span()
         for form in dict.fromkeys(form for form in forms if form.strip())
@@ -70,14 +110,14 @@ def _same_form(word: str, rendering: str) -> bool:
     return bool(infinitive.search(word)) == bool(infinitive.search(rendering.split(maxsplit=1)[0]))
 
 
-def _replace(tape: Tape, spot: tuple[int, int], number: int, term: Occurrence, target: Language) -> None:
-    start, end = spot
+def _replace(tape: Tape, place: tuple[int, int], owner: int, term: Occurrence, target: Language) -> None:
+    start, end = place
     new = term.rendering
     if term.pos == "adjective":
         new = agreeing(new, tape.text[start:end], target)
     if tape.text[start].isupper() and not new[0].isupper() and not tape.text[:start].strip():
         new = new[0].upper() + new[1:]
-    tape.splice(start, end, new, owner=number)
+    tape.splice(start, end, new, owner=owner)
     start = tape.rewrite_left(start, before_term(tape.text[:start], target, new, plural=term.target_plural))
     _collapse(tape, start, start + len(new))
 

@@ -7,6 +7,9 @@ from itertools import groupby
 from document.note import Run
 from document.segment import Span
 
+FOLLOWED = 4_000
+"""Owners from here on are only followed through the changes around them; their words are free to be taken."""
+
 
 class Tape:
     """Text with two tracks beside it.
@@ -47,7 +50,7 @@ class Tape:
 
     def is_free(self, start: int, end: int) -> bool:
         """Tell whether a stretch belongs to nobody yet."""
-        return all(owner is None for owner in self.owners[start:end])
+        return all(owner is None or owner >= FOLLOWED for owner in self.owners[start:end])
 
     def own(self, start: int, end: int, owner: int) -> None:
         """Give a stretch to an owner."""
