@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from document.errors import NoEngine, RefusedInput, TripontError
+from document.errors import BadGlossary, NoEngine, RefusedInput, TripontError
 from document.languages import DIRECTIONS, LANGUAGES, Direction, Language
 from document.progress import Progress, Report, silent
 
@@ -283,7 +283,7 @@ def _make_folder(out: Path) -> None:
 
 def _glossaries(paths: Sequence[Path]) -> "tuple[Glossary, ...]":
     """Give the user's glossaries in their order, then the built-in one."""
-    from glossary import builtin, load
+    from glossary.loading import builtin, load
 
     return (*(load(path) for path in paths), builtin())
 
@@ -429,32 +429,19 @@ def glossary() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON line for each problem.")
 def glossary_check(paths: tuple[Path, ...], as_json: bool) -> int:
     """Prove glossaries: what is missing, doubled or contradicts itself. Without FILE: the built-in one."""
-    from glossary import builtin, load
-    from glossary.checking import check
+    from glossary.checking import check, check_file
+    from glossary.loading import DATA, builtin
 
-    worst = DONE
-    for path in paths or (None,):
-        try:
-            one = builtin() if path is None else load(path)
-        except RefusedInput as problem:
-            worst = _worse(worst, _complain(problem))
-            continue
-        problems = check(one)
-        for found in problems:
-            click.echo(
-                json.dumps({"where": found.where, "message": found.message}, ensure_ascii=False)
-                if as_json
-                else str(found)
-            )
-        if problems:
-            worst = _worse(worst, REFUSED)
-            click.echo(
-                f"tripont: bad_glossary: {one.name}: {_count(len(problems), 'problem')}. Mend the lines named above.",
-                err=True,
-            )
-        elif not as_json:
-            click.echo(f"{one.name} {one.version}: {_count(len(one.concepts), 'concept')}, no problem found")
-    return worst
+    files = paths or tuple(sorted(DATA.glob("*.txt")))
+    problems = check(builtin()) if not paths else tuple(found for path in paths for found in check_file(path))
+    for found in problems:
+        line = {"where": str(found.place or ""), "concept": found.concept, "message": found.message}
+        click.echo(json.dumps(line, ensure_ascii=False) if as_json else str(found))
+    if problems:
+        raise BadGlossary(f"{_count(len(problems), 'problem')} found. Mend the lines named above.")
+    if not as_json:
+        click.echo(f"{_count(len(files), 'file')} checked, no problem found")
+    return DONE
 
 
 @glossary.command("find")
@@ -470,10 +457,9 @@ def glossary_find(words: tuple[str, ...], glossaries: tuple[Path, ...], as_json:
     found = [concept for one in _glossaries(glossaries) for concept in search(one, " ".join(words))]
     if not found and not as_json:
         click.echo("No concept has a term like this.")
-    for concept in found:
+    for concept in found[:10]:
         terms = {
-            language: [(term.text, str(term.status)) for term in concept.terms if term.language == language]
-            for language in LANGUAGES
+            language: [(term.text, str(term.status)) for term in concept.terms_in(language)] for language in LANGUAGES
         }
         if as_json:
             click.echo(

@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from document.errors import TripontError
 from document.languages import DIRECTIONS
-from glossary import builtin
+from glossary.loading import builtin
 from worker.engines import engines
 
 LIBRARIES = ("pdfplumber", "pikepdf", "spacy", "argostranslate", "ctranslate2", "python-docx", "langdetect")
