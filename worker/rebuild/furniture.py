@@ -14,13 +14,13 @@ from docx.opc.part import XmlPart
 
 from document.languages import Language
 from document.note import Alignment, Box, Furniture, FurnitureKind, Graphic, Image, Note, Page, Zone
+from worker.rebuild.bands import ABOVE, BELOW, DEFAULT_SIZE
 from worker.rebuild.inline import Ground, field, plain_run, run_properties
 from worker.rebuild.looks import Setting, Typeface, color, setting_properties, typeface_of
 from worker.rebuild.ooxml import Element, element, properties, twips, value
 from worker.rebuild.package import Package
 from worker.rebuild.page_numbers import Counted, counted, first_number
 from worker.rebuild.pictures import Spot, placed_picture, placed_rectangle
-from worker.rebuild.spacing import ABOVE, BELOW, DEFAULT_SIZE
 from worker.rebuild.styles import DEFAULT_FONT, Style
 
 _NEAR = 14.0

@@ -31,7 +31,9 @@ _STANDARD = {
 }
 _SUBSET = re.compile(r"^[A-Z]{6}\+")
 
-_RULE_EIGHTHS, _SIDE_EIGHTHS = 6, 12
+_RULE_EIGHTHS, _SIDE_EIGHTHS = 6, 18
+RULE_WIDTH = _RULE_EIGHTHS / 8
+"""Points that a rule, or the edge of a band, adds to a paragraph."""
 _FRAME = frozenset(
     ["rule_above", "rule_below", "rule_left", "background", "pad_above", "pad_below", "pad_left", "pad_right"]
 )
@@ -170,7 +172,11 @@ def _frame(setting: Setting) -> list[Element]:
     band = color(setting.background)
     sides = {
         "top": (color(setting.rule_above) or band, setting.pad_above, _RULE_EIGHTHS),
-        "left": (color(setting.rule_left) or band, setting.pad_left, _SIDE_EIGHTHS),
+        "left": (
+            color(setting.rule_left) or band,
+            setting.pad_left,
+            _SIDE_EIGHTHS if setting.rule_left else _RULE_EIGHTHS,
+        ),
         "bottom": (color(setting.rule_below) or band, setting.pad_below, _RULE_EIGHTHS),
         "right": (band, setting.pad_right, _RULE_EIGHTHS),
     }

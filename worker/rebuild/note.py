@@ -9,8 +9,10 @@ from itertools import pairwise
 from document.languages import LANGUAGES, Language
 from document.note import Alignment, Block, BlockKind, Box, Cell, Graphic, Image, Note, Page, Zone
 from document.segment import Translation
+from worker.rebuild.bands import ABOVE, BELOW, DEFAULT_SIZE
 from worker.rebuild.footnotes import Footnotes, referred, without_mark
 from worker.rebuild.furniture import Running, Stage, furniture_styles, gather, write
+from worker.rebuild.graphics import loose_graphics
 from worker.rebuild.inline import Ground, inline
 from worker.rebuild.looks import Setting, color, locale, setting_properties
 from worker.rebuild.numbering import Lists, numbering_part, plan_lists
@@ -18,7 +20,6 @@ from worker.rebuild.ooxml import Element, element, properties, twips, value
 from worker.rebuild.package import Package
 from worker.rebuild.pictures import Spot, picture, placed_picture, placed_rectangle
 from worker.rebuild.properties import describe
-from worker.rebuild.spacing import ABOVE, DEFAULT_SIZE
 from worker.rebuild.styles import Stylesheet, styles_part, stylesheet
 from worker.rebuild.tables import table
 from worker.rebuild.target import Piece, TargetText, pieces_by_place, plain_text
@@ -28,6 +29,8 @@ _MOST_POINTS = 1584.0
 """22 inches, the largest page that Word lays out."""
 _TALL = 0.4
 _NEAR_BY = 90.0
+_ROUNDING = 2.0
+"""Points at the foot of a page for what rounding adds up to, so that its last line stays on it."""
 
 
 def rebuild_note(note: Note, translation: Translation, *, written: datetime | None = None) -> bytes:
@@ -164,7 +167,7 @@ class _Builder:
 
         room = self.page.width - self.page.margin_left - self.page.margin_right
         left = block.boxes[0].x0 - self.page.margin_left if block.boxes else 0.0
-        indent = left if 0 <= left < room / 2 else 0.0
+        indent = left if -self.page.margin_left / 2 < left < room / 2 else 0.0
         made = table(block, room, indent, content)
         # Two tables would grow together, and a table cannot begin a page itself: a paragraph without height helps.
         broken = block.id in self.sheet.page_breaks
@@ -178,7 +181,7 @@ class _Builder:
         loose: list[Image | Graphic] = [
             image for image in self.note.images if image.zone is Zone.BODY and image.id not in shown
         ]
-        painted = [graphic for graphic in self.note.graphics if graphic.zone is Zone.BODY]
+        painted = loose_graphics(self.note)
         found: dict[str, list[Image | Graphic]] = {}
         for drawing in [*painted, *loose]:
             nail = _nail(self.note.blocks, drawing.box)
@@ -283,6 +286,7 @@ class _Builder:
 def paper(note: Note) -> Page:
     """Give the page on which the note is rebuilt: the usual size, and margins within which all its text lay."""
     pages = note.pages or (_A4,)
+    leading = _leading(note.blocks)
     (width, height), _ = Counter((page.width, page.height) for page in pages).most_common(1)[0]
     same = [page for page in pages if (page.width, page.height) == (width, height)]
     return Page(
@@ -291,9 +295,20 @@ def paper(note: Note) -> Page:
         height=min(height, _MOST_POINTS),
         margin_left=min(page.margin_left for page in same),
         margin_right=min(page.margin_right for page in same),
-        margin_top=min(page.margin_top for page in same),
-        margin_bottom=min(page.margin_bottom for page in same),
+        # Margins are measured to the type; Word's lines reach beyond it.
+        margin_top=max(0.0, min(page.margin_top for page in same) - ABOVE * leading),
+        margin_bottom=max(0.0, min(page.margin_bottom for page in same) - BELOW * leading - _ROUNDING),
     )
+
+
+def _leading(blocks: Sequence[Block]) -> float:
+    """Give the height that most lines have beyond their type."""
+    told = Counter(
+        round(block.look.line_height - block.look.size, 1)
+        for block in blocks
+        if block.look.line_height and block.look.size and block.kind is BlockKind.PARAGRAPH
+    )
+    return max(0.0, told.most_common(1)[0][0]) if told else 0.0
 
 
 def _paper_size(page: Page) -> dict[str, object]:

@@ -1,7 +1,8 @@
 """The white between blocks, measured on the source page and dealt out to the styles.
 
 A line of Word with an exact height L holds type of size s so that 0.8 (L - s) of the spare height lies above the type
-and 0.2 (L - s) below it. What lies between the type of two blocks beyond that is space before and after.
+and 0.2 (L - s) below it. What lies between the type of two blocks beyond that, and beyond their bands and rules, is
+space before and after.
 """
 
 from collections import defaultdict
@@ -11,9 +12,8 @@ from itertools import pairwise
 from statistics import median
 
 from document.note import Block, Box, Note, Page
+from worker.rebuild.bands import ABOVE, BELOW, DEFAULT_SIZE, Frame, height_above, height_below, spare
 
-ABOVE, BELOW = 0.8, 0.2
-DEFAULT_SIZE = 11.0
 _LEADING = 1.2
 _TOLERANCE = 1.5
 _SAME_PAGE_REST = 0.22
@@ -43,20 +43,41 @@ def line_height(block: Block, usual: float | None = None) -> float:
     return block.look.line_height or usual or round(size * _LEADING, 1)
 
 
-def measure(note: Note, style_of: Mapping[str, str], lines: Mapping[str, float], margin_top: float) -> Whites:
-    """Measure the white of a note.
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What is known of a note's paragraphs before their white is: each block's style, line height and frame."""
 
-    ``style_of`` names each block's style, ``lines`` gives each block's line height, ``margin_top`` is where the text
-    of the rebuilt pages begins.
-    """
-    gaps = _gaps(note.blocks, lines)
+    style_of: Mapping[str, str]
+    lines: Mapping[str, float]
+    frames: Mapping[str, Frame]
+
+    def above(self, block: Block) -> float:
+        """Give what lies between a block's type and its space before."""
+        return ABOVE * spare(block, self.lines[block.id]) + height_above(block, self.frames.get(block.id))
+
+    def below(self, block: Block) -> float:
+        """Give what lies between a block's type and its space after."""
+        return BELOW * spare(block, self.lines[block.id]) + height_below(block, self.frames.get(block.id))
+
+    def between(self, upper: Block, lower: Block) -> float:
+        """Give what two blocks have between their type without any space before and after."""
+        frames = self.frames.get(upper.id), self.frames.get(lower.id)
+        if frames[0] and frames[1] and frames[0].group is not None and frames[0].group == frames[1].group:
+            return BELOW * spare(upper, self.lines[upper.id]) + ABOVE * spare(lower, self.lines[lower.id])
+        return self.below(upper) + self.above(lower)
+
+
+def measure(note: Note, measures: Measures, margin_top: float) -> Whites:
+    """Measure the white of a note; ``margin_top`` is where the text of the rebuilt pages begins."""
+    style_of = measures.style_of
+    gaps = _gaps(note.blocks, measures)
     after = _after(note.blocks, gaps, style_of)
     before = _before(note.blocks, gaps, style_of, after)
     styles = {
         style: White(_half(before.get(style, 0.0)), _half(after.get(style, 0.0))) for style in set(style_of.values())
     }
     breaks = _page_breaks(note)
-    return Whites(styles, _exceptions(note, gaps, style_of, lines, styles, margin_top, breaks), breaks)
+    return Whites(styles, _exceptions(note, gaps, measures, styles, margin_top, breaks), breaks)
 
 
 def last_box(block: Block) -> Box | None:
@@ -69,31 +90,24 @@ def first_box(block: Block) -> Box | None:
     return block.boxes[0] if block.boxes else None
 
 
-def _gaps(blocks: Sequence[Block], lines: Mapping[str, float]) -> dict[str, float]:
+def _gaps(blocks: Sequence[Block], measures: Measures) -> dict[str, float]:
     """Give the white above each block that follows another on the same page, by block id."""
     found = {}
     for upper, lower in pairwise(blocks):
-        gap = _gap(upper, lower, lines)
+        gap = _gap(upper, lower, measures)
         if gap is not None:
             found[lower.id] = gap
     return found
 
 
-def _gap(upper: Block, lower: Block, lines: Mapping[str, float]) -> float | None:
+def _gap(upper: Block, lower: Block, measures: Measures) -> float | None:
     end, start = last_box(upper), first_box(lower)
     if end and start:
         if end.page != start.page or start.top < end.top:
             return None
-        spare = _spare(upper, lines, BELOW) + _spare(lower, lines, ABOVE)
-        return max(0.0, start.top - end.bottom - spare)
+        return max(0.0, start.top - end.bottom - measures.between(upper, lower))
     told = [white for white in (upper.look.space_after, lower.look.space_before) if white is not None]
     return max(told) if told else None
-
-
-def _spare(block: Block, lines: Mapping[str, float], share: float) -> float:
-    if block.rows or block.image:
-        return 0.0
-    return share * (lines[block.id] - (block.look.size or DEFAULT_SIZE))
 
 
 def _after(blocks: Sequence[Block], gaps: Mapping[str, float], style_of: Mapping[str, str]) -> dict[str, float]:
@@ -125,12 +139,12 @@ def _paragraph_pairs(blocks: Sequence[Block]) -> Iterator[tuple[Block, Block]]:
 def _exceptions(  # noqa: PLR0913, PLR0917 - all that the white depends on
     note: Note,
     gaps: Mapping[str, float],
-    style_of: Mapping[str, str],
-    lines: Mapping[str, float],
+    measures: Measures,
     styles: Mapping[str, White],
     margin_top: float,
     breaks: frozenset[str],
 ) -> dict[str, White]:
+    style_of = measures.style_of
     found: dict[str, White] = {}
     for upper, lower in pairwise(note.blocks):
         above, below = styles[style_of[upper.id]], styles[style_of[lower.id]]
@@ -151,7 +165,7 @@ def _exceptions(  # noqa: PLR0913, PLR0917 - all that the white depends on
         start = first_box(block)
         style = styles[style_of[block.id]]
         if start:
-            top = max(0.0, start.top - margin_top - _spare(block, lines, ABOVE))
+            top = max(0.0, start.top - margin_top - measures.above(block))
             found[block.id] = White(_half(top), found.get(block.id, style).after)
     return found
 

@@ -5,20 +5,23 @@ get a style of their own that rests on the kind's style, so that a person can st
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from document.note import Alignment, Block, BlockKind, Box, Look, Note, Page
+from worker.rebuild.bands import DEFAULT_SIZE, Frame, frames
 from worker.rebuild.looks import Setting, Typeface, family, fonts, setting_properties, typeface_of, typeface_properties
 from worker.rebuild.ooxml import Element, element, half_points, properties, switch, value
-from worker.rebuild.spacing import DEFAULT_SIZE, Whites, first_box, line_height, measure
+from worker.rebuild.spacing import Measures, Whites, first_box, line_height, measure
 
 DEFAULT_FONT = "Arial"
 _DEEPEST_LIST, _DEEPEST_HEADING = 5, 6
 _NEAR = 1.5
 _INDENTED = 12.0
-_BAND_PAD, _CENTRED = 3.0, 12.0
+_CENTRED = 12.0
+_TITLES = frozenset([BlockKind.TITLE, BlockKind.SUBTITLE])
+_SLACK = 1.04
 _HANGING = 18.0
 
 _NAMES = {
@@ -93,11 +96,11 @@ def stylesheet(note: Note, margins: Page) -> Stylesheet:
     of_block, faces = _with_variants({block.id: standing(block, body) for block in note.blocks}, note.blocks)
     usual = _usual_lines(note.blocks, of_block)
     lines = {block.id: _line(block, usual.get(of_block[block.id]), faces[of_block[block.id]]) for block in note.blocks}
-    whites = measure(note, of_block, lines, margins.margin_top)
+    around = frames(note.blocks, lines, margins)
+    whites = measure(note, Measures(of_block, lines, around), margins.margin_top)
     shifts = {page.number: page.margin_left - margins.margin_left for page in note.pages}
-    pads = _pads(note.blocks)
     settings = {
-        block.id: _setting(block, lines[block.id], whites, of_block[block.id], shifts, pads, margins)
+        block.id: _setting(block, lines[block.id], whites, of_block[block.id], shifts, around.get(block.id), margins)
         for block in note.blocks
     }
     styles = {
@@ -105,7 +108,7 @@ def stylesheet(note: Note, margins: Page) -> Stylesheet:
         for style in sorted(faces)
     }
     near = {block.id: _drawn_to(styles[of_block[block.id]].setting, settings[block.id]) for block in note.blocks}
-    styles["Normal"] = _normal(body, styles.get("BodyText"))
+    styles["Normal"] = _normal(body)
     link, underline = _link_look(note.blocks)
     return Stylesheet(styles, of_block, near, whites.page_breaks, body, link, underline)
 
@@ -171,47 +174,13 @@ def _line(block: Block, usual: float | None, face: Typeface) -> float:
     return usual if usual and abs(own - usual) <= 0.6 else own
 
 
-def _pads(blocks: Sequence[Block]) -> dict[str, tuple[float, float, float, float]]:
-    """Give the white between text and band (above, below, left, right) of each block that lies on a band.
-
-    Blocks that follow each other on one band get the same, for only then does Word draw them as one.
-    """
-    found: dict[str, tuple[float, float, float, float]] = {}
-    for group in _banded(blocks):
-        band, start, end = group[0].look.band, first_box(group[0]), group[-1].boxes[-1:] or None
-        pads = (_BAND_PAD, _BAND_PAD, _BAND_PAD, _BAND_PAD)
-        if band and start and end and band.page == start.page == end[0].page:
-            left = min(box.x0 for block in group for box in block.boxes)
-            pads = (
-                max(0.0, start.top - band.top),
-                max(0.0, band.bottom - end[0].bottom),
-                max(0.0, left - band.x0),
-                _BAND_PAD,
-            )
-        found |= {block.id: pads for block in group}
-    return found
-
-
-def _banded(blocks: Sequence[Block]) -> Iterable[list[Block]]:
-    group: list[Block] = []
-    for block in blocks:
-        same = group and block.look.background == group[-1].look.background and block.look.band == group[-1].look.band
-        if group and not same:
-            yield group
-            group = []
-        if block.look.background and not block.rows:
-            group.append(block)
-    if group:
-        yield group
-
-
 def _setting(  # noqa: PLR0913, PLR0917 - all that a paragraph's setting depends on
     block: Block,
     line: float,
     whites: Whites,
     style: str,
     shifts: Mapping[int, float],
-    pads: Mapping[str, tuple[float, float, float, float]],
+    frame: Frame | None,
     margins: Page,
 ) -> Setting:
     look = block.look
@@ -238,10 +207,36 @@ def _setting(  # noqa: PLR0913, PLR0917 - all that a paragraph's setting depends
     )
     if block.image and start:
         setting = replace(setting, alignment=_side(start, margins), left=0.0, right=0.0, first=0.0)
-    if block.id in pads:
-        above, below, beside, behind = (round(pad) for pad in pads[block.id])
-        return replace(setting, pad_above=above, pad_below=below, pad_left=beside, pad_right=behind)
-    return setting
+    if frame is not None:
+        setting = _framed(setting, frame)
+    return _narrowed(setting, block, margins)
+
+
+def _framed(setting: Setting, frame: Frame) -> Setting:
+    """Give a paragraph the edges of its band or rules."""
+    return replace(
+        setting,
+        pad_above=float(round(frame.above)),
+        pad_below=float(round(frame.below)),
+        pad_left=float(round(frame.left)),
+        pad_right=float(round(frame.right_pad)),
+        right=_half(frame.right) if frame.right is not None else setting.right,
+        rule_left=frame.rule_left,
+    )
+
+
+def _narrowed(setting: Setting, block: Block, margins: Page) -> Setting:
+    """Keep a title of several lines as narrow as it was, so that its lines break about where they did."""
+    start = first_box(block)
+    if start is None or block.kind not in _TITLES or start.bottom - start.top < 1.5 * (setting.line or DEFAULT_SIZE):
+        return setting
+    room = margins.width - margins.margin_left - margins.margin_right
+    rest = max(0.0, room - setting.left - (start.x1 - start.x0) * _SLACK)
+    if setting.alignment is Alignment.CENTER:
+        return replace(setting, left=_half(rest / 2), right=_half(rest / 2))
+    if setting.alignment is Alignment.RIGHT:
+        return replace(setting, left=_half(rest))
+    return replace(setting, right=_half(rest))
 
 
 def _side(box: Box, page: Page) -> Alignment:
@@ -299,9 +294,8 @@ def _style(style: str, face: Typeface, setting: Setting) -> Style:
     )
 
 
-def _normal(body: Typeface, text: Style | None) -> Style:
-    line = text.setting.line if text else None
-    return Style(id="Normal", name="Normal", face=body, setting=Setting(line=line), base=None)
+def _normal(body: Typeface) -> Style:
+    return Style(id="Normal", name="Normal", face=body, setting=Setting(), base=None)
 
 
 def _link_look(blocks: Sequence[Block]) -> tuple[Typeface, bool]:
@@ -344,6 +338,8 @@ def style_element(style: Style, numbering: tuple[int, int] | None = None) -> Ele
     told = setting_properties(style.setting)
     if style.outline is not None:
         told += [element("w:keepNext"), element("w:keepLines"), value("w:outlineLvl", style.outline)]
+    if style.setting.alignment is not Alignment.JUSTIFY:
+        told.append(element("w:suppressAutoHyphens"))
     told.append(element("w:widowControl"))
     if numbering:
         number, level = numbering

@@ -9,7 +9,7 @@ from worker.rebuild.ooxml import Element, element, properties, twips, value
 
 _LINE_COLOR = "A6A6A6"
 _LEAST_WIDTH = 12.0
-_FULL_PERCENT = 5000
+_LEADING, _MOST_PAD = 1.2, 7.0
 
 CellContent = Callable[[int, int, Cell], list[Element]]
 """Gives the paragraphs of a cell, by its row and its place in the note's row."""
@@ -72,10 +72,10 @@ def column_widths(block: Block, count: int, text_width: float) -> list[float]:
     """Give the grid's column widths in points: the source's, made to fit the page; equal ones where it tells none."""
     told = list(block.columns)
     box = block.boxes[0] if block.boxes else None
-    room = min(box.x1 - box.x0, text_width) if box and box.x1 - box.x0 > 2 * _LEAST_WIDTH else text_width
+    room = box.x1 - box.x0 if box and box.x1 - box.x0 > 2 * _LEAST_WIDTH else text_width
     if len(told) != count or min(told, default=0.0) <= 0:
         return [room / count] * count
-    scale = min(1.0, text_width / sum(told))
+    scale = min(1.0, max(room, text_width) / sum(told))
     return [max(_LEAST_WIDTH, width * scale) for width in told]
 
 
@@ -89,14 +89,24 @@ def _properties(block: Block, width: float, indent: float) -> Element:
         element(
             "w:tblCellMar",
             None,
-            *(element(f"w:{side}", {"w:w": size, "w:type": "dxa"}) for side, size in _CELL_MARGINS.items()),
+            *(element(f"w:{side}", {"w:w": size, "w:type": "dxa"}) for side, size in _cell_margins(block).items()),
         ),
         element("w:tblLook", {"w:val": "0420", "w:firstRow": 1, "w:noVBand": 1}),
     ]
     return properties("w:tblPr", told)
 
 
-_CELL_MARGINS = {"top": 40, "left": 100, "bottom": 40, "right": 100}
+def _cell_margins(block: Block) -> dict[str, int]:
+    """Give the white within cells in twips: above and below as far as the rows' height tells it."""
+    box = block.boxes[0] if len(block.boxes) == 1 else None
+    upright = 2.0
+    if box and block.look.size:
+        upright = ((box.bottom - box.top) / len(block.rows) - _LEADING * block.look.size) / 2
+    # Rows of several lines are taller for another reason.
+    upright = 3.0 if upright > _MOST_PAD else max(0.0, upright)
+    return {"top": twips(upright), "left": 100, "bottom": twips(upright), "right": 100}
+
+
 _SIDES = {
     "top": "frame",
     "left": "frame",
