@@ -63,9 +63,7 @@ def _empty_term(concept: Concept) -> Iterator[Problem]:
 
 
 def _forbidden_and_right(concept: Concept) -> Iterator[Problem]:
-    right = {
-        (term.language, term.text.casefold()) for term in concept.terms if term.status is not TermStatus.FORBIDDEN
-    }
+    right = {(term.language, term.text.casefold()) for term in concept.terms if term.status is not TermStatus.FORBIDDEN}
     for term in concept.terms:
         if term.status is TermStatus.FORBIDDEN and (term.language, term.text.casefold()) in right:
             yield _of(concept, term, f"{term.text!r} is forbidden and right at the same time")

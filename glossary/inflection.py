@@ -15,7 +15,9 @@ LINKS: dict[Language, frozenset[str]] = {
     Language.FRENCH: frozenset(
         "à au aux de du des d en pour par sur sous sans avec entre dans contre vers hors chez face".split()
     ),
-    Language.SPANISH: frozenset("a al de del en para por con sin entre sobre contra hacia desde ante bajo según".split()),
+    Language.SPANISH: frozenset(
+        "a al de del en para por con sin entre sobre contra hacia desde ante bajo según".split()
+    ),
     Language.ENGLISH: frozenset(
         "of to for in on with without by from at through between against into under over as within".split()
     ),

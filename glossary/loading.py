@@ -211,9 +211,7 @@ def _with_short_names(terms: list[Term]) -> tuple[Term, ...]:
     """Make the short forms of proper names proper names too."""
     named = {term.language for term in terms if term.pos is PartOfSpeech.PROPER}
     return tuple(
-        replace(term, pos=PartOfSpeech.PROPER)
-        if term.status is TermStatus.ACRONYM and term.language in named
-        else term
+        replace(term, pos=PartOfSpeech.PROPER) if term.status is TermStatus.ACRONYM and term.language in named else term
         for term in terms
     )
 
@@ -253,8 +251,10 @@ def _remarks(notes: str, item: _Field, faults: list[Fault]) -> Iterator[tuple[st
         if colon and key.strip() in {"plural", "region"}:
             yield key.strip(), value.strip()
             continue
-        for mark in ([note] if note in _MARKS else note.split()):
+        for mark in [note] if note in _MARKS else note.split():
             if mark in _MARKS:
                 yield _MARKS[mark]
             else:
-                faults.append(Fault(item.place, f"unknown remark {mark!r}; known are {', '.join(_MARKS)}, plural:, region:"))
+                faults.append(
+                    Fault(item.place, f"unknown remark {mark!r}; known are {', '.join(_MARKS)}, plural:, region:")
+                )

@@ -66,10 +66,13 @@ _ENGLISH_VERBS = frozenset(
 
 _SPLIT = re.compile(r"['’ʼ‐‑/-]")
 _INCLUSIVE = re.compile(
-    r"(?P<stem>\w{2,}?)(?P<masculine>eur|if|)(?:[·•⋅.](?:(?:t?rices?|euses?|ives?|fem|ne|le|te|e)s?)(?:[·•⋅.]?s)?"
-    r"|\((?:ne|le|te|e)\)s?|\((?:nes|les|tes|es)\))$"
+    r"(?P<masculine>\w{2,}?)(?:[·•⋅.](?:(?:t?r)?ices?|euses?|ives?|[nlt]?es?)(?:[·•⋅.]?s)?"
+    r"|-(?:t?rice|euse|ive|[nlt]?e)-s|\([nlt]?es?\)s?)$"
 )
 _DOTTED = re.compile(r"(?:\w\.){2,}$")
+_IN_COMPOUND = re.compile(r"\w[-‐‑]\0|\0[-‐‑]\w")
+"""A hyphen and a letter next to the place of a match, which is then a part of another word: ``self-sufficiency``."""
+
 _HYPHENS = frozenset("-‐‑")
 _JOINERS = _HYPHENS | frozenset("'’ʼ")
 
@@ -138,9 +141,7 @@ class Matcher:
         for concept in chain.from_iterable(glossary.concepts for glossary in glossaries):
             if concept.preferred(self._target) is None and concept.acronym(self._target) is None:
                 continue
-            for term in concept.terms_in(
-                self._source, TermStatus.PREFERRED, TermStatus.ACRONYM, TermStatus.ADMITTED
-            ):
+            for term in concept.terms_in(self._source, TermStatus.PREFERRED, TermStatus.ACRONYM, TermStatus.ADMITTED):
                 if term.sought and term.text:
                     singular, plural = (self._reader.forms_of(form) for form in forms(term))
                     yield _Candidate(rank, concept, term, singular, plural)
@@ -151,7 +152,9 @@ class Matcher:
         for number, candidate in enumerate(self._candidates):
             if _is_searched_by(key, candidate):
                 texts = dict.fromkeys(forms(candidate.term))
-                search.add(str(number), [self._reader.doc(self._reader.linked(self._reader.words(t)), key) for t in texts])
+                search.add(
+                    str(number), [self._reader.doc(self._reader.linked(self._reader.words(t)), key) for t in texts]
+                )
         return search
 
     def _matches(self, words: Sequence[_Word]) -> Iterator[_Match]:
@@ -173,8 +176,11 @@ class Matcher:
     def _is_meant(self, match: _Match, words: Sequence[_Word], text: str) -> bool:
         """Reject what only looks like the term: names without capitals, and ordinary words in a line of capitals."""
         term = match.candidate.term
-        surface = text[words[match.first].start : words[match.last - 1].end]
+        start, end = words[match.first].start, words[match.last - 1].end
+        surface = text[start:end]
         if term.pos is PartOfSpeech.PROPER and surface.islower():
+            return False
+        if term.status is not TermStatus.ACRONYM and _IN_COMPOUND.search(f"{text[:start][-2:]}\0{text[end:][:2]}"):
             return False
         if term.ambiguous and not self._can_only_be_a_noun(match, words):
             return False
@@ -185,19 +191,18 @@ class Matcher:
     def _can_only_be_a_noun(self, match: _Match, words: Sequence[_Word]) -> bool:
         """Tell whether an ambiguous word stands where only a noun does.
 
-        In French and Spanish nothing but a grammatical word or a mark stands before it; in English, where adjectives
-        come first, nothing else stands after it.
+        In French and Spanish nothing but a grammatical word or a mark stands before it (and no ``en`` that makes a
+        gerund of ``participant``); in English, where adjectives come first, nothing else stands after it.
         """
-        english = self._source is Language.ENGLISH
-        beside = match.last if english else match.first - 1
-        if not 0 <= beside < len(words):
-            return True
-        form = words[beside].form
-        return not form[0].isalpha() or form in _grammatical(self._source)
+        word = words[match.first]
+        before = words[match.first - 1].form if match.first else "."
+        after = words[match.last].form if match.last < len(words) else "."
+        if self._source is Language.ENGLISH:
+            return before != "to" and _says_nothing(after, self._source)
+        gerund = before == "en" and word.form.endswith("ant")
+        return not gerund and _says_nothing(before, self._source)
 
-    def _occurrence(
-        self, match: _Match, words: Sequence[_Word], everything: Sequence[_Word], text: str
-    ) -> Occurrence:
+    def _occurrence(self, match: _Match, words: Sequence[_Word], everything: Sequence[_Word], text: str) -> Occurrence:
         term, concept = match.candidate.term, match.candidate.concept
         start, end = words[match.first].start, words[match.last - 1].end
         plural = self._is_plural(match, words, everything)
@@ -273,9 +278,7 @@ class _Reader:
         """Leave out the articles after a preposition: ``droit à la ville`` and ``du droit à une ville`` differ enough."""
         links, articles = LINKS[self.language], _ARTICLES[self.language]
         return [
-            word
-            for i, word in enumerate(words)
-            if not (i and word.form in articles and words[i - 1].form in links)
+            word for i, word in enumerate(words) if not (i and word.form in articles and words[i - 1].form in links)
         ]
 
     def forms_of(self, text: str) -> tuple[str, ...]:
@@ -350,6 +353,11 @@ def _grammatical(language: Language) -> frozenset[str]:
     return around | _ARTICLES[language] | _PLURAL_HINTS[language] | _SINGULAR_HINTS[language]
 
 
+def _says_nothing(form: str, language: Language) -> bool:
+    """Tell a mark, a number or a grammatical word from one that has a meaning of its own."""
+    return not form[0].isalpha() or form in _grammatical(language)
+
+
 @lru_cache(maxsize=50_000)
 def _lemma_of(form: str, language: Language) -> str:
     lemma = simplemma.lemmatize(form, lang=language.value).lower()
@@ -372,7 +380,9 @@ def _spelling(form: str, language: Language) -> str:
         return form
     form = re.sub(r"is(?=(?:e[drs]?|ers?|ing|ations?|ational)$)", "iz", form)
     form = re.sub(r"our(?=s?$|al|ed|ing|able)", "or", form)
-    return re.sub(r"^(program|cent|theat)(?:me|re)(s?)$", lambda m: f"{m[1]}{'er' if m[1] != 'program' else ''}{m[2]}", form)
+    return re.sub(
+        r"^(program|cent|theat)(?:me|re)(s?)$", lambda m: f"{m[1]}{'er' if m[1] != 'program' else ''}{m[2]}", form
+    )
 
 
 def _masculine(word: str) -> str:
@@ -380,8 +390,8 @@ def _masculine(word: str) -> str:
     match = _INCLUSIVE.match(word)
     if match is None:
         return word
-    ending = "s" if word.rstrip(")").endswith("s") and not word.endswith("ss") else ""
-    return f"{match['stem']}{match['masculine']}{ending}"
+    plural = word.rstrip(")").endswith("s") and not match["masculine"].endswith("s")
+    return f"{match['masculine']}s" if plural else match["masculine"]
 
 
 def _without_accents(form: str) -> str:
