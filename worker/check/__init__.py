@@ -12,7 +12,7 @@ from worker.check.numbers import dates, numbers, source_numbers
 from worker.check.registry import Case, Check, finding
 from worker.check.shape import brackets, end_punctuation, formatting, length, quotes
 from worker.check.terms import forbidden, terms
-from worker.check.words import doubled_words, empty, leftovers, unknown_words, untranslated
+from worker.check.words import addresses, doubled_words, empty, leftovers, unknown_words, untranslated
 
 __all__ = ["CHECKS", "KEPT", "check"]
 
@@ -25,7 +25,8 @@ CHECKS = (
     Check("source_numbers", source_numbers, (_WARNING,)),
     Check("terms", terms, (_WARNING, _INFO)),
     Check("forbidden", forbidden, (_BLOCKING,)),
-    Check("leftovers", leftovers, (_BLOCKING, _WARNING)),
+    Check("addresses", addresses, (_BLOCKING,)),
+    Check("leftovers", leftovers, (_BLOCKING,)),
     Check("untranslated", untranslated, (_WARNING,)),
     Check("unknown_words", unknown_words, (_WARNING, _INFO)),
     Check("doubled_words", doubled_words, (_WARNING,)),

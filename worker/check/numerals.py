@@ -26,7 +26,7 @@ _CLOCK = re.compile(
     rf"(?<![\d.,:])(?P<hour>[01]?\d|2[0-4])(?!\d)"
     rf"(?:(?P<sign>{_SPACE}?h{_SPACE}?|[:.])(?P<minute>[0-5]\d)(?!\d))?"
     rf"(?P<h>{_SPACE}?h(?![^\W\d_]))?"
-    rf"(?:{_SPACE}?(?P<half>[ap])\.?{_SPACE}?m\b)?",
+    rf"(?:{_SPACE}?(?P<half>[ap])\.?{_SPACE}?m\b|(?P<opens>(?={_SPACE}?[–-]{_SPACE}?\d{{1,2}}(?:[:.]\d\d)?{_SPACE}?[ap]\.?m\b)))?",
     re.IGNORECASE,
 )
 """An hour in any of the languages, and much else: only what ``_is_hour`` accepts is one."""
@@ -72,7 +72,7 @@ def quantities(text: str, language: Language) -> list[Quantity]:
 
 
 def _is_hour(match: re.Match[str]) -> bool:
-    return bool(match["h"] or match["half"] or (match["minute"] and match["sign"] != "."))
+    return bool(match["h"] or match["half"] or match["opens"] is not None or (match["minute"] and match["sign"] != "."))
 
 
 def _hour(match: re.Match[str]) -> Quantity:

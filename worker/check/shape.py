@@ -58,8 +58,9 @@ def quotes(case: Case) -> Iterator[Doubt]:
 
 def formatting(case: Case) -> Iterator[Doubt]:
     """Bold, italic, links and the like found a sure place in the target."""
-    if case.draft.unsure:
-        yield doubt(Severity.INFO, "unsure_formatting", words=", ".join(case.draft.unsure))
+    words = [stretch for stretch in case.draft.unsure if any(map(str.isalnum, stretch))]
+    if words:
+        yield doubt(Severity.INFO, "unsure_formatting", words=", ".join(words))
 
 
 def _last_mark(text: str) -> str:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from simplemma import is_known
+
 from document.languages import Language
 from document.segment import Severity, Span, TermStatus
 from worker.check.registry import Case, Doubt, doubt, find_word
@@ -46,14 +48,19 @@ def untranslated(case: Case) -> Iterator[Doubt]:
 def unknown_words(case: Case) -> Iterator[Doubt]:
     """The engine knew every word; those that it did not know stand in the target as they were.
 
-    Capitalised words are mostly names: they are mentioned, not doubted.
+    Names, and words that the target language has all the same, are mentioned, not doubted.
     """
-    common = [word for word in case.draft.unknown if word[:1].islower()]
-    names = [word for word in case.draft.unknown if not word[:1].islower()]
-    for severity, words in ((Severity.WARNING, common), (Severity.INFO, names)):
-        if words:
-            listed = ", ".join(dict.fromkeys(words))
-            yield doubt(severity, "unknown_words", find_word(words[0], case.target), words=listed)
+    words = [word for word in dict.fromkeys(case.draft.unknown) if _says_something(word)]
+    doubtful = [word for word in words if word[0].islower() and not is_known(word, str(case.direction.target))]
+    harmless = [word for word in words if word not in doubtful]
+    for severity, some in ((Severity.WARNING, doubtful), (Severity.INFO, harmless)):
+        if some:
+            yield doubt(severity, "unknown_words", find_word(some[0], case.target), words=", ".join(some))
+
+
+def _says_something(word: str) -> bool:
+    """Leave out marks, single letters, and abbreviations that all three languages share."""
+    return sum(map(str.isalpha, word)) > 1 and word.lower() not in _words().everywhere
 
 
 _DOUBLED = re.compile(r"\b([^\W\d_]+(?: [^\W\d_]+){0,2})\s+\1\b", re.IGNORECASE)
@@ -69,6 +76,16 @@ def doubled_words(case: Case) -> Iterator[Doubt]:
             yield doubt(
                 Severity.WARNING, "doubled_words", Span(start=match.start(), end=match.end()), words=match.group()
             )
+
+
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>«»“”]*[\w/]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+
+
+def addresses(case: Case) -> Iterator[Doubt]:
+    """Web and e-mail addresses are in the target exactly as in the source."""
+    for match in _ADDRESS.finditer(case.source):
+        if match.group() not in case.target:
+            yield doubt(Severity.BLOCKING, "address_changed", source=match.group())
 
 
 _RESIDUE = re.compile(
@@ -94,18 +111,17 @@ def leftovers(case: Case) -> Iterator[Doubt]:
 def _stand_ins(case: Case) -> Iterator[Doubt]:
     """Find stand-in nouns that nothing in the source explains.
 
-    They are blocking only where a term is missing as well: a garden can be the right word for *huerto*.
+    Only where a term is missing can one be left: elsewhere a garden is the right word for *huerto*.
     """
     missing = any(use.status is TermStatus.MISSING for use in case.draft.terms)
-    severity = Severity.BLOCKING if missing else Severity.WARNING
     explained = " ".join([case.source, *(use.target or "" for use in case.draft.terms)]).lower()
-    for stand_in in STAND_INS if case.occurrences else ():
+    for stand_in in STAND_INS if missing else ():
         forms = {form for language in Language for form in stand_in.forms(language)}
         if any(form in explained for form in forms):
             continue
         for form in {*stand_in.forms(case.direction.source), *stand_in.forms(case.direction.target)}:
             if place := find_word(form, case.target):
-                yield doubt(severity, "leftover", place, words=case.target[place.start : place.end])
+                yield doubt(Severity.BLOCKING, "leftover", place, words=case.target[place.start : place.end])
 
 
 def _longest_shared(these: list[str], those: list[str]) -> tuple[int, int]:
@@ -127,6 +143,7 @@ def _longest_shared(these: list[str], those: list[str]) -> tuple[int, int]:
 class _Words:
     function: dict[Language, frozenset[str]]
     doubled: dict[Language, frozenset[str]]
+    everywhere: frozenset[str]
 
 
 def _function_words() -> dict[Language, frozenset[str]]:
@@ -143,4 +160,5 @@ def _words() -> _Words:
     return _Words(
         {language: frozenset(data[str(language)]) for language in Language},
         {language: frozenset(data["doubled"][str(language)]) for language in Language},
+        frozenset(data["everywhere"]),
     )

@@ -22,6 +22,7 @@ from tests.worker.check.drafts import ES_EN, FR_EN, FR_ES, brief, draft, finding
         (FR_EN, "le XXIe siècle", "the 21st century"),
         (FR_EN, "la 1ère édition", "the first edition"),
         (FR_EN, "de 9 h 30 à 14 h 00", "from 9:30 a.m. to 2 p.m."),
+        (Direction(Language.ENGLISH, Language.FRENCH), "2.00–3.30 p.m.", "14 h - 15 h 30"),
         (FR_ES, "de 9 h 30 à 12 h 00", "de 9:30 a 12:00"),
         (FR_EN, "le 14.10.2027", "on 14/10/2027"),
         (FR_EN, "le 1er octobre 2027", "1 October 2027"),

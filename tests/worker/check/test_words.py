@@ -4,7 +4,7 @@ import pytest
 
 from document.languages import Language
 from document.segment import KeepReason, Occurrence, Severity, TermStatus, TermUse
-from tests.worker.check.drafts import brief, draft, findings
+from tests.worker.check.drafts import FR_ES, brief, draft, findings
 from worker.placeholders import INERT
 
 LONG = "Les villes et les réseaux se sont réunis pour parler de la paix."
@@ -33,12 +33,15 @@ def test_a_long_stretch_of_the_source_is_untranslated():
 
 
 def test_unknown_words_are_listed():
-    """Words that the engine did not know are for the reviewer; names among them are only mentioned."""
-    one = draft("Le tiers-lieu de Valdemar", "The tiers-lieu of Valdemar", unknown=("tiers-lieu", "Valdemar"))
-    assert [(f.check, f.severity) for f in findings(one)] == [
+    """Words that the engine did not know are doubted; names, and words of the target language, are only mentioned."""
+    unknown = ("chaufferie", "Valdemar", "panel", "min", "–")
+    one = draft("La chaufferie de Valdemar (5 min)", "The chaufferie of Valdemar (5 min)", unknown=unknown)
+    found = findings(one)
+    assert [(f.check, f.severity) for f in found] == [
         ("unknown_words", Severity.WARNING),
         ("unknown_words", Severity.INFO),
     ]
+    assert [f.messages[Language.ENGLISH].partition(": ")[2] for f in found] == ["chaufferie.", "Valdemar, panel."]
 
 
 def test_doubled_words_are_found_unless_the_source_has_them():
@@ -46,6 +49,7 @@ def test_doubled_words_are_found_unless_the_source_has_them():
     assert brief("La ville agit bien", "The city city acts well") == [("doubled_words", "warning")]
     assert brief("Le rôle de la ville", "The role of the of the city") == [("doubled_words", "warning")]
     assert brief("très très bien", "very very good") == []
+    assert brief("celles des bourses", "de las de las bolsas", FR_ES) == []
 
 
 @pytest.mark.parametrize("rest", ["*réseau", "#agir", "@faire", "T1", "N12", "<x1/>", "[[t]]", "__1__", INERT[0]])
@@ -57,6 +61,12 @@ def test_what_the_machine_left_behind_blocks(rest):
 def test_what_the_source_says_itself_is_no_leftover():
     """A hashtag or code of the source stays."""
     assert brief("Voir #ESS2027 et la salle T1", "See #ESS2027 and room T1") == []
+
+
+def test_addresses_stay_as_they_are():
+    """A translated address leads nowhere."""
+    assert brief("Voir https://a.example/fr.", "See https://a.example/fr.") == []
+    assert brief("Écrire à atelier@a.example", "Write to workshop@a.example") == [("addresses", "blocking")]
 
 
 def test_a_stand_in_that_nothing_explains_is_a_leftover():
