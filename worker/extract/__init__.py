@@ -1,7 +1,7 @@
 """From a stranger's PDF to a note.
 
-This module and ``intake`` and ``sandbox`` stay in our own process and load no parser. All others run in the child
-process that ``sandbox`` starts.
+This module, ``intake``, ``sandbox`` and ``language`` stay in our own process and load no parser. All others run in the
+child process that ``sandbox`` starts.
 """
 
 from pathlib import Path
@@ -23,6 +23,9 @@ def extract(
     ``language`` is what the sender says that the note is in; without it the text decides. Raises the refusals of
     ``document.errors`` (RefusedInput), and OSError when the file is not there or may not be opened.
     """
+    from worker.extract.language import with_languages  # noqa: PLC0415 - the child, which has no use for it, is lighter
+
     limits = limits or Limits()
     with admit(path, limits) as file:
-        return read_apart(file, limits, language, report)
+        note = read_apart(file, limits, report)
+    return with_languages(note, language)

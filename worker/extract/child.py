@@ -12,28 +12,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from document.errors import Damaged, RefusedInput, TooCostly
-from document.languages import Language
 from document.progress import Progress
 from document.wire import dump
 from worker.extract.confinement import confine
+from worker.extract.verdicts import DAMAGED, RESULT, TOO_COSTLY
 
-RESULT = "note.json"
 COPY = "note.pdf"
-
-TOO_COSTLY = (
-    "Reading the file took more {what} than a note ever needs. "
-    "Print it into a new PDF, or export it again from the program it was made with."
-)
-DAMAGED = "The file is damaged and cannot be read. Print it into a new PDF, or export it again."
 DISK_LIMITS = {errno.EFBIG, errno.ENOSPC, errno.EDQUOT}
 
 
 def main(order: str) -> None:
-    """Carry out an order, the JSON that the parent wrote: limits and the declared language."""
+    """Carry out an order, the JSON that the parent wrote: the limits."""
     told = json.loads(order)
     confine(memory=told["memory"], cpu=told["cpu"], file_size=told["result"])
     try:
-        read(told["pages"], Language(told["language"]) if told["language"] else None)
+        read(told["pages"])
     except RefusedInput as refusal:
         say_refused(refusal)
     except Exception as error:
@@ -41,11 +34,11 @@ def main(order: str) -> None:
         raise
 
 
-def read(most_pages: int, language: Language | None) -> None:
+def read(most_pages: int) -> None:
     """Read standard input into the result file."""
     from worker.extract.reading import read_file  # noqa: PLC0415 - parsers are loaded under the limits
 
-    note = read_file(sys.stdin.buffer, Path(COPY), most_pages, language, report)
+    note = read_file(sys.stdin.buffer, Path(COPY), most_pages, report)
     Path(RESULT).write_bytes(dump(note))
     say(done=True)
 

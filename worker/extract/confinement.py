@@ -15,7 +15,7 @@ def confine(*, memory: int, cpu: int, file_size: int) -> None:
     limits must do.
     """
     _limit(resource.RLIMIT_AS, memory)
-    _limit(resource.RLIMIT_CPU, cpu)
+    _limit(resource.RLIMIT_CPU, cpu, grace=1)
     _limit(resource.RLIMIT_FSIZE, file_size)
     _limit(resource.RLIMIT_CORE, 0)
     leave_network()
@@ -33,8 +33,12 @@ def leave_network() -> bool:
         return False
 
 
-def _limit(what: int, most: int) -> None:
-    """Lower a limit; one that stands lower already stays."""
+def _limit(what: int, most: int, grace: int = 0) -> None:
+    """Lower a limit; one that stands lower already stays.
+
+    ``grace`` sets the hard limit above the soft one: at its processor time's soft end a process dies of a signal that
+    says so, at the hard end of one that says nothing.
+    """
     _, hard = resource.getrlimit(what)
-    wanted = most if hard == resource.RLIM_INFINITY else min(most, hard)
-    resource.setrlimit(what, (wanted, wanted))
+    end = most + grace if hard == resource.RLIM_INFINITY else min(most + grace, hard)
+    resource.setrlimit(what, (min(most, end), end))

@@ -21,7 +21,7 @@ SMALLEST_SIDE = 3
 RECONSTRUCTED = ("reconstruct", "damaged", "xref not found", "EOF while")
 """Words by which qpdf tells of damage that may have cost content, unlike its remarks on mere untidiness."""
 
-STREAM = re.compile(r"^(stream|file) .*?<.*?>:? *|^.*?\.pdf:? *")
+STREAM = re.compile(r"^.*<.*>:? *")
 """How qpdf calls the file, which is our business and not the sender's."""
 
 DAMAGED = "The file is damaged beyond repair ({reason}). Export or download it again."

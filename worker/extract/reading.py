@@ -1,4 +1,4 @@
-"""From an opened file to a note, inside the child process: mend, read, see whether there is text, tell languages."""
+"""From an opened file to a note, inside the child process: mend, read, see whether there is text."""
 
 import re
 from dataclasses import replace
@@ -6,10 +6,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from document.errors import Damaged, Empty, NoText
-from document.languages import Language
 from document.note import Box, Caveat, Note
 from document.progress import Report
-from worker.extract.language import with_languages
 from worker.extract.mending import mend
 from worker.extract.reader import read_note
 
@@ -31,16 +29,16 @@ MOST_UNKNOWN_LETTERS = 0.3
 """Share of letters without meaning above which a text is noise; a note with odd bullets stays far below."""
 
 
-def read_file(file: BinaryIO, copy: Path, most_pages: int, language: Language | None, report: Report) -> Note:
+def read_file(file: BinaryIO, copy: Path, most_pages: int, report: Report) -> Note:
     """Read a PDF into a note; a clean copy of the file is left at ``copy``.
 
-    ``language`` is what the sender says that the note is in. Raises the refusals of ``document.errors``.
+    Its languages are not told yet. Raises the refusals of ``document.errors``, and whatever a broken file makes the
+    parsers raise.
     """
     repairs = mend(file, copy, most_pages)
     note = read_note(copy, report)
     require_text(note)
-    note = replace(note, warnings=repairs + note.warnings + pages_without_text(note))
-    return with_languages(note, language)
+    return replace(note, warnings=repairs + note.warnings + pages_without_text(note))
 
 
 def require_text(note: Note) -> None:

@@ -19,12 +19,11 @@ from typing import BinaryIO
 
 import worker
 from document.errors import Damaged, RefusedInput, TooCostly
-from document.languages import Language
 from document.note import Note
 from document.progress import Progress, Report, silent
 from document.wire import BadWire, load
-from worker.extract.child import DAMAGED, RESULT, TOO_COSTLY
 from worker.extract.intake import Limits
+from worker.extract.verdicts import DAMAGED, RESULT, TOO_COSTLY
 
 CHILD = "worker.extract.child"
 LONGEST_MESSAGE = 1 << 16
@@ -37,9 +36,7 @@ class ReaderFailed(Exception):
     """Why the child ended without a note: what it wrote to standard error. Stands behind Damaged as its cause."""
 
 
-def read_apart(
-    file: BinaryIO, limits: Limits, language: Language | None = None, report: Report = silent, program: str = CHILD
-) -> Note:
+def read_apart(file: BinaryIO, limits: Limits, report: Report = silent, program: str = CHILD) -> Note:
     """Read an opened PDF in a fresh process and give the note.
 
     Raises what the reader refuses, TooCostly when it runs out of memory, processor or wall time, and Damaged when it
@@ -49,7 +46,7 @@ def read_apart(
         errors = Path(folder) / "stderr"
         with (
             errors.open("wb") as stderr,
-            _child(program, file, Path(folder), stderr, _order(limits, language)) as child,
+            _child(program, file, Path(folder), stderr, _order(limits)) as child,
         ):
             last = _listen(child, limits.wall, report)
         if refusal := _refusal(last, child.returncode):
@@ -57,9 +54,8 @@ def read_apart(
         return _result(Path(folder) / RESULT, limits)
 
 
-def _order(limits: Limits, language: Language | None) -> str:
-    told = {"memory": limits.memory, "cpu": limits.cpu, "result": limits.result, "pages": limits.pages}
-    return json.dumps({**told, "language": language})
+def _order(limits: Limits) -> str:
+    return json.dumps({"memory": limits.memory, "cpu": limits.cpu, "result": limits.result, "pages": limits.pages})
 
 
 @contextmanager
