@@ -31,7 +31,7 @@ def main() -> None:
 def build(source: Source, out: Path, *, pdf: bool) -> None:
     """Write one note's PDF, truth and terms into a folder."""
     _write(out / f"{source.name}.truth.json", truth(source))
-    _write(out / f"{source.name}.terms.json", terms(truth(source)))
+    _write(out / f"{source.name}.terms.json", terms(truth(source), source.names))
     if pdf:
         lay_out: Callable[[Source, Path, Path], None]
         # Each producer's library is loaded only when a note needs it.

@@ -55,8 +55,8 @@ class Part:
 class Source:
     """A whole note as written.
 
-    ``running``, ``sponsors`` and ``page_number`` are its furniture (empty when it has none); ``bold`` and ``italic`` name the
-    kinds that its design sets so as a whole.
+    ``running``, ``sponsors`` and ``page_number`` are its furniture (empty when it has none); ``bold`` and ``italic`` name
+    the kinds that its design sets so as a whole; ``names`` are those of organisations that have terms inside them.
     """
 
     name: str
@@ -68,6 +68,7 @@ class Source:
     sponsors: str = ""
     page_number: str = ""
     logos: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
     bold: tuple[str, ...] = ()
     italic: tuple[str, ...] = ()
 
@@ -100,6 +101,7 @@ def load(path: Path) -> Source:
         sponsors=keys.get("sponsors", ""),
         page_number=keys.get("page-number", ""),
         logos=tuple(keys.get("logos", "").split()),
+        names=tuple(keys["names"].split("; ")) if "names" in keys else (),
         bold=tuple(keys.get("bold", "").split()),
         italic=tuple(keys.get("italic", "").split()),
     )

@@ -1,13 +1,14 @@
 """The term occurrences of a sample note, with the renderings that count as right in the other languages."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 TABLE = Path(__file__).parent / "terms.txt"
 LANGUAGES = ("fr", "es", "en")
+ADDRESS = re.compile(r"\S+@\S+|\S+\.example\S*")
 MUST_NOT = {
     "en": [
         {"term": "ESS", "boundary": True},
@@ -34,8 +35,11 @@ def rows() -> tuple[Row, ...]:
     return tuple(_row(line) for line in lines if line.strip() and not line.startswith("#"))
 
 
-def terms(truth: dict[str, Any]) -> dict[str, Any]:
-    """Find every occurrence of the table's terms in a truth's blocks, longest first and never two in one place."""
+def terms(truth: dict[str, Any], names: Sequence[str] = ()) -> dict[str, Any]:
+    """Find every occurrence of the table's terms in a truth's blocks, longest first and never two in one place.
+
+    Inside ``names`` nothing is sought, as names stay as they are.
+    """
     language = truth["language"]
     others = [other for other in LANGUAGES if other != language]
     table = rows()
@@ -43,7 +47,7 @@ def terms(truth: dict[str, Any]) -> dict[str, Any]:
         {"block": block["id"], "source_term": surface, **{other: list(row.accepted[other]) for other in others}}
         for block in truth["blocks"]
         if block["lang"] == language
-        for surface, row in _occurrences(_text(block), language, table)
+        for surface, row in _occurrences(_without(_text(block), names), language, table)
     ]
     return {"occurrences": found, "must_not": {other: MUST_NOT[other] for other in others}}
 
@@ -63,8 +67,15 @@ def _text(block: dict[str, Any]) -> str:
     return block.get("text") or " ".join(cell for row in block["rows"] for cell in row)
 
 
+def _without(text: str, names: Sequence[str]) -> str:
+    """Blank out names and addresses, keeping the places of all other letters."""
+    for name in names:
+        text = text.replace(name, "\0" * len(name))
+    return ADDRESS.sub(lambda match: "\0" * len(match[0]), text)
+
+
 def _occurrences(text: str, language: str, table: tuple[Row, ...]) -> Iterator[tuple[str, Row]]:
-    owner = {form: row for row in table for form in row.sought[language]}
+    owner = _owners(language, table)
     longest_first = sorted(owner, key=len, reverse=True)
     taken = [False] * len(text)
     places: list[tuple[int, str, Row]] = []
@@ -76,6 +87,16 @@ def _occurrences(text: str, language: str, table: tuple[Row, ...]) -> Iterator[t
                 places.append((match.start(), match[0], owner[form]))
     for _, surface, row in sorted(places, key=lambda place: place[0]):
         yield surface, row
+
+
+def _owners(language: str, table: tuple[Row, ...]) -> dict[str, Row]:
+    """Map each sought form to its concept; raises ValueError when two concepts claim it."""
+    owner: dict[str, Row] = {}
+    for row in table:
+        for form in row.sought[language]:
+            if owner.setdefault(form, row) is not row:
+                raise ValueError(f"two concepts have the form {form}")
+    return owner
 
 
 def _inside_name(text: str, match: re.Match[str], form: str) -> bool:

@@ -167,7 +167,7 @@ def _table(document: Document, design: Design, part: Part) -> None:
                 run.bold, run.font.color.rgb = True, RGBColor(255, 255, 255)
                 cell._tc.get_or_add_tcPr().append(
                     _element("w:shd", val="clear", color="auto", fill=look.band or "444444")
-                )  # noqa: SLF001
+                )
 
 
 def _furniture(section: Section, source: Source, design: Design, artwork: Path) -> None:

@@ -124,7 +124,7 @@ class _Writer:
             kind = RuledParagraph if look.rule_below else Paragraph
             return kind(self._markup(part), style)
         style.leftIndent, style.bulletIndent = 14 * part.depth, 14 * part.depth - 10
-        style.bulletFontName, style.bulletFontSize = look.font, look.size
+        style.bulletFontName, style.bulletFontSize = _face(look), look.size
         return Paragraph(self._markup(part), style, bulletText=self._label(part))
 
     def _label(self, part: Part) -> str:
@@ -135,8 +135,8 @@ class _Writer:
 
     def _table(self, part: Part) -> Table:
         look = self.design.look("table")
-        head = ParagraphStyle("head", fontName=look.font, fontSize=look.size, textColor=HexColor(f"#{look.color}"))
-        cell = ParagraphStyle("cell", fontName=look.font, fontSize=look.size)
+        head = ParagraphStyle("head", fontName=_face(look), fontSize=look.size, textColor=HexColor(f"#{look.color}"))
+        cell = ParagraphStyle("cell", fontName=_face(look), fontSize=look.size)
         rows = [
             [
                 Paragraph(f"<b>{self._text(text, part)}</b>" if row is part.rows[0] else self._text(text, part), style)

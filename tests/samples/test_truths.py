@@ -159,7 +159,7 @@ def test_terms_stand_in_the_blocks_that_they_name(note: str) -> None:
 @pytest.mark.parametrize("name", REFERENCES)
 def test_references_translate_every_block(name: str) -> None:
     """A reference translation has the truth's blocks, each with a text, and tables of the same shape."""
-    truth, reference = read(f"{name.split('.')[0]}.truth.json"), read(name)
+    truth, reference = read(f"{name.split('.', maxsplit=1)[0]}.truth.json"), read(name)
     assert [block["id"] for block in reference["blocks"]] == [block["id"] for block in truth["blocks"]]
     for wanted, block in zip(truth["blocks"], reference["blocks"], strict=True):
         if "rows" in wanted:
@@ -199,4 +199,4 @@ def producer(note: str) -> str:
     """Name the program that wrote a PDF, as its README row does; Typst names itself only as the creator."""
     with pikepdf.open(SAMPLES / f"{note}.pdf") as pdf:
         name = str(pdf.docinfo.get("/Producer") or pdf.docinfo.get("/Creator"))
-    return name.split(" - ")[0]
+    return name.split(" - ", maxsplit=1)[0]
