@@ -237,6 +237,22 @@ def _alike(above: Line, line: Line) -> bool:
     )
 
 
+def _by_lead(draft: Draft, line: Line, _: Setting) -> bool | None:
+    """A bold lead begins a paragraph after a line that was not full, and after a paragraph with a lead like it."""
+    leads = line.printed[0].face.bold and not line.bold and not draft.last.printed[-1].face.bold
+    if not leads:
+        return None
+    alike = _lead(line).endswith(":") and _lead(draft.first).endswith(":")
+    return False if alike or not is_full(draft.last, line) else None
+
+
+def _lead(line: Line) -> str:
+    """Give the bold words that a line begins with."""
+    end = next((i for i, glyph in enumerate(line.glyphs) if not glyph.blank and not glyph.face.bold), len(line.glyphs))
+    text = "".join(glyph.text for glyph in line.glyphs[: end + 2]).strip()
+    return text[: text.index(":") + 1] if ":" in text else text
+
+
 def _by_centre(draft: Draft, line: Line, _: Setting) -> bool | None:
     """Centred lines of one look are one block; a centred one under one that is not begins another."""
     above, here = is_centred(draft.last), is_centred(line)
@@ -335,6 +351,7 @@ BELOW: tuple[Rule, ...] = (
     _by_size,
     _by_distance,
     _by_face,
+    _by_lead,
     _by_centre,
     _by_large_type,
     _by_indent,

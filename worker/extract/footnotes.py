@@ -31,13 +31,19 @@ def part(lines: Sequence[Line], body_size: float) -> tuple[list[Line], list[Foot
     rest: list[Line] = []
     for line in foot:
         found = _mark(line)
-        if found and (found[0] in references or notes or line.printed[0].shift == 1):
+        if found and (found[0] in references or line.printed[0].shift == 1 or _is_next(found[0], notes)):
             notes.append(Footnote(found[0], (line,), found[1]))
         elif notes:
             notes[-1] = replace(notes[-1], lines=(*notes[-1].lines, line))
         else:
             rest.append(line)
     return [*lines[:start], *rest], notes
+
+
+def _is_next(mark: str, notes: Sequence[Footnote]) -> bool:
+    """Whether a mark continues the numbers of the notes before it: a line may begin with any number."""
+    last = notes[-1].mark if notes else ""
+    return mark.isdigit() and last.isdigit() and int(mark) == int(last) + 1
 
 
 def _mark(line: Line) -> tuple[str, int] | None:

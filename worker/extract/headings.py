@@ -304,8 +304,10 @@ def _front_kind(  # noqa: PLR0911, PLR0913 (one reason a line)
 
 def _is_caption(draft: Draft, body: Face, *, near: bool) -> bool:
     face = face_of(letters(draft))
-    if face is None or len(draft.text) > 350 or not CAPTION.match(draft.text.strip() + " "):
+    if face is None or len(draft.text) > 350:
         return False
+    if not CAPTION.match(draft.text.strip() + " "):
+        return near and face.size <= 0.93 * body.size and draft.label is None and len(draft.lines) <= 3
     small = face.size <= 0.95 * body.size or face.italic or is_centred(draft.first)
     return near or (small and any(c.isdigit() for c in draft.text[:14]))
 

@@ -13,6 +13,7 @@ WEAK_BULLETS = frozenset("-–—*o>+·»§")
 
 LEVELS = re.compile(r"^\(?(\d{1,2}(?:\.\d{1,2})+)[.)]?$")
 DIGITS = re.compile(r"^\(?(\d{1,2})(?:[.)\]]|\.?[-–]|[.]?[ºª°]\)?)$")
+ORDINAL = re.compile(r"[ºª°]$")
 ROMAN = re.compile(r"^\(?([ivxlc]{1,6}|[IVXLC]{1,6})[.)\]]$")
 LETTER = re.compile(r"^\(?([a-zA-Z])[.)\]]$")
 ROMAN_DIGITS = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
@@ -57,6 +58,8 @@ def label_of(line: Line) -> Label | None:
         return Label(token, token, ordered=False, glyphs=count + 1)
     if any(glyph.shift for glyph in line.glyphs[:count]):
         return None
+    if ORDINAL.search(token) and line.text[count + 1 :][:1].islower():
+        return None  # the first part of something, not the first of a list
     return _ordered(token, count + 1)
 
 

@@ -45,8 +45,9 @@ class Line:
 
     @cached_property
     def face(self) -> Face:
-        """How most of the line is set; raised letters count only when there is nothing else."""
+        """How most of the line is set; raised letters and links count only when there is nothing else."""
         plain = [glyph for glyph in self.printed if not glyph.shift] or self.printed
+        plain = [glyph for glyph in plain if not glyph.link] or plain
         return Counter(glyph.face for glyph in plain).most_common(1)[0][0]
 
     @property
@@ -220,7 +221,8 @@ def _spaced(row: list[Glyph]) -> Iterator[Glyph]:
     gaps = sorted(max(0.0, b.x0 - a.x1) / b.face.size for a, b in zip(ink, ink[1:], strict=False))
     tracking = gaps[len(gaps) // 3] if len(gaps) >= 4 else 0.0
     trusted = len(ink) <= 15 * (len(row) - len(ink))
-    enough = tracking + (0.45 if trusted else 0.16)
+    # where spaces are printed, a gap without one is still a space beside a link or a change of type
+    enough = tracking + (0.2 if trusted else 0.16)
     last: Glyph | None = None
     blank: Glyph | None = None
     for glyph in row:
@@ -274,8 +276,11 @@ def mark_underlines(lines: Sequence[Line], shapes: Sequence[Shape]) -> tuple[lis
         if not under:
             marked.append(line)
             continue
+        over = [any(x0 <= (g.x0 + g.x1) / 2 <= x1 for x0, x1 in under) for g in line.glyphs]
+        links = {g.link for g, is_over in zip(line.glyphs, over, strict=True) if is_over and g.link}
         glyphs = tuple(
-            replace(g, underline=True) if any(x0 <= (g.x0 + g.x1) / 2 <= x1 for x0, x1 in under) else g for g in line.glyphs
+            replace(g, underline=True) if is_over or g.link in links else g
+            for g, is_over in zip(line.glyphs, over, strict=True)
         )
         marked.append(replace(line, glyphs=glyphs))
     return marked, used

@@ -100,6 +100,9 @@ def _white(above: Draft | None, below: Draft | None, setting: Setting) -> float 
     distance = below.first.baseline - above.last.baseline
     if distance <= 0:
         return None
+    between = [box for box in setting.obstacles.get(below.first.page, ()) if above.last.baseline < box.top < below.first.baseline]
+    if between:
+        return None
     size = max(above.last.size, below.first.size)
     return round(max(0.0, distance - setting.distance(size)), 1)
 

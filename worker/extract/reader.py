@@ -40,6 +40,7 @@ from worker.extract.joins import Words, flow, runs_of, words_of
 from worker.extract.lines import Line, lines_of, mark_underlines, put_drawn_bullets
 from worker.extract.looks import Decoration, decoration_of, look_of
 from worker.extract.pictures import Find, find_pictures, images
+from worker.extract.ruling import with_rulings
 from worker.extract.shapes import Shape, shapes
 from worker.extract.tables import Grid, GridCell, find_tables
 from worker.extract.tags import Tags, read_tags
@@ -87,6 +88,7 @@ def read_note(pdf: Path, report: Report = silent) -> Note:
             for lines, sheet in zip(cleared.body, sheets, strict=True)
             for grid in find_tables(file.pages[sheet.number - 1], lines, paint.free(sheet.number))
         ]
+    paint.used.update(shape for shape in drawn if any(_inside(shape.box, grid.box) for grid in grids))
     finds = find_pictures(drawn, tuple(grid.box for grid in grids))
     pictures = images(pdf, finds, cleared.bands)
     words = words_of(line for lines in pages for line in lines)
@@ -96,12 +98,19 @@ def read_note(pdf: Path, report: Report = silent) -> Note:
     return Note(
         language=None,
         pages=tuple(_page(sheet, margins, cleared) for sheet in sheets),
-        blocks=tuple(_numbered(pieces)),
+        blocks=with_rulings(_numbered(pieces), drawn),
         furniture=tuple(_furniture(running, margins) for running in cleared.running),
         images=pictures,
         graphics=graphics(rest, finds, sizes, cleared.bands, tuple(grid.box for grid in grids)),
         warnings=tuple(caveats),
     )
+
+
+def _inside(inner: Box, outer: Box) -> bool:
+    """Whether a shape lies in a table or is its border."""
+    middle_x, middle_y = (inner.x0 + inner.x1) / 2, (inner.top + inner.bottom) / 2
+    within = outer.x0 - 3 <= middle_x <= outer.x1 + 3 and outer.top - 3 <= middle_y <= outer.bottom + 3
+    return within and inner.page == outer.page and inner.bottom - inner.top <= outer.bottom - outer.top + 12
 
 
 def _by_page(drawn: Iterable[Shape]) -> dict[int, list[Shape]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pdfplumber.page import Page as PlumberPage
+from pdfplumber.utils.exceptions import PdfminerException
 
 from document.note import Alignment, Box
 from worker.extract.ink import Glyph
@@ -67,7 +68,11 @@ def holds(box: Box, line: Line) -> bool:
 
 def _ruled(page: PlumberPage, lines: Sequence[Line], paths: Sequence[Shape]) -> Iterable[Grid]:
     dx, dy = float(page.cropbox[0]), float(page.cropbox[1])
-    for table in page.find_tables():
+    try:
+        found = page.find_tables()
+    except PdfminerException:  # what stops pdfplumber's second look at a page need not stop the reading of its text
+        return
+    for table in found:
         frames = [
             [None if cell is None else _Frame(cell[0] - dx, cell[1] - dy, cell[2] - dx, cell[3] - dy) for cell in row.cells]
             for row in table.rows
