@@ -149,9 +149,15 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ruling:
-    """The colours of the lines that a table draws: its frame, between its rows, between its columns; None for none."""
+    """The colours of the lines that a table draws; None where it draws none.
 
-    frame: str | None = None
+    ``head`` is the line below its first row where that is another than the one between all ``rows``.
+    """
+
+    top: str | None = None
+    bottom: str | None = None
+    sides: str | None = None
+    head: str | None = None
     rows: str | None = None
     columns: str | None = None
 

@@ -1,6 +1,6 @@
 """Which painted rules and bands of the body still have to be painted, when blocks and tables have theirs."""
 
-from document.note import Block, Box, Graphic, Note, Zone
+from document.note import Block, BlockKind, Box, Graphic, Note, Zone
 
 _NEAR = 16.0
 _INSIDE = 4.0
@@ -18,6 +18,9 @@ def loose_graphics(note: Note) -> list[Graphic]:
 def _stands_for(block: Block, graphic: Graphic) -> bool:
     if block.rows:
         return any(_holds(box, graphic.box, _INSIDE) for box in block.boxes)
+    if block.kind is BlockKind.FOOTNOTE:
+        # Word draws the line above footnotes itself.
+        return any(_beside(box, graphic.box) for box in block.boxes)
     look = block.look
     if look.background == graphic.color and look.band is not None:
         return _holds(graphic.box, look.band, _INSIDE) or _holds(look.band, graphic.box, _INSIDE)

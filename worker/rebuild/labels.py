@@ -17,7 +17,7 @@ KEPT = {_FR: "inchangé", _ES: "sin cambios", _EN: "left as it is"}
 
 SUMMARY = {
     _FR: "{segments} segments, {words} mots ; termes en place : {in_place} sur {terms} ; remarques : {findings}",
-    _ES: "{segments} segmentos, {words} palabras; términos en su lugar: {in_place} de {terms}; observaciones: {findings}",
+    _ES: "{segments} segmentos, {words} palabras; términos aplicados: {in_place} de {terms}; observaciones: {findings}",
     _EN: "{segments} segments, {words} words; terms in place: {in_place} of {terms}; findings: {findings}",
 }
 

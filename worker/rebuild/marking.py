@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from document.note import Run
 from document.segment import Draft, Finding, Span, TermStatus
@@ -57,7 +58,7 @@ def stretches(
     for run in runs:
         end = at + len(run.text)
         points = [at, *(edge for edge in edges if at < edge < end), end]
-        for start, stop in zip(points, points[1:], strict=False):
+        for start, stop in pairwise(points):
             if stop > start:
                 status = next((status for span, status in terms if span.start <= start < span.end), None)
                 yield Stretch(replace(run, text=run.text[start - at : stop - at]), start, status)

@@ -63,7 +63,12 @@ def table(block: Block, text_width: float, indent: float, content: CellContent) 
     laid = grid(block.rows)
     count = max((slot.column + slot.width for slots in laid for slot in slots), default=1)
     widths = column_widths(block, count, text_width)
-    rows = [_row(slots, widths, count, content, head=_is_head(laid, row)) for row, slots in enumerate(laid)]
+    heads = [_is_head(laid, row) for row in range(len(laid))]
+    under = color(block.ruling.head) if block.ruling else None
+    rows = [
+        _row(slots, widths, content, head=heads[row], below=under if row == 0 else None)
+        for row, slots in enumerate(laid)
+    ]
     columns = [element("w:gridCol", {"w:w": twips(width)}) for width in widths]
     return element("w:tbl", None, _properties(block, sum(widths), indent), element("w:tblGrid", None, *columns), *rows)
 
@@ -107,11 +112,12 @@ def _cell_margins(block: Block) -> dict[str, int]:
     return {"top": twips(upright), "left": 100, "bottom": twips(upright), "right": 100}
 
 
+_FULL_RULING = Ruling(top=_LINE_COLOR, bottom=_LINE_COLOR, sides=_LINE_COLOR, rows=_LINE_COLOR, columns=_LINE_COLOR)
 _SIDES = {
-    "top": "frame",
-    "left": "frame",
-    "bottom": "frame",
-    "right": "frame",
+    "top": "top",
+    "left": "sides",
+    "bottom": "bottom",
+    "right": "sides",
     "insideH": "rows",
     "insideV": "columns",
 }
@@ -119,7 +125,7 @@ _SIDES = {
 
 def border_colors(block: Block) -> dict[str, str]:
     """Give the colour of each line of a table's grid that is drawn; all of them where the note does not tell."""
-    ruling = block.ruling or Ruling(frame=_LINE_COLOR, rows=_LINE_COLOR, columns=_LINE_COLOR)
+    ruling = block.ruling or _FULL_RULING
     told = {side: color(getattr(ruling, which)) for side, which in _SIDES.items()}
     return {side: tint for side, tint in told.items() if tint}
 
@@ -129,20 +135,21 @@ def _is_head(laid: list[list[Slot]], row: int) -> bool:
     return row < len(laid) - 1 and all(slots and all(slot.cell.header for slot in slots) for slots in laid[: row + 1])
 
 
-def _row(slots: list[Slot], widths: list[float], count: int, content: CellContent, *, head: bool) -> Element:
+def _row(slots: list[Slot], widths: list[float], content: CellContent, *, head: bool, below: str | None) -> Element:
+    count = len(widths)
     told = [element("w:cantSplit")]
     if head:
         told.append(element("w:tblHeader"))
-    cells = [_cell(slot, widths, content) for slot in slots]
+    cells = [_cell(slot, widths, content, below) for slot in slots]
     end = slots[-1].column + slots[-1].width if slots else 0
     if end < count:
         # A row that the source leaves short is filled up, since Word wants every row to reach the grid's end.
         rest = Slot(cell=Cell(), row=0, index=-1, column=end, width=count - end, continued=True)
-        cells.append(_cell(replace(rest, continued=False), widths, lambda *_: [element("w:p")]))
+        cells.append(_cell(replace(rest, continued=False), widths, lambda *_: [element("w:p")], below))
     return element("w:tr", None, element("w:trPr", None, *told), *cells)
 
 
-def _cell(slot: Slot, widths: list[float], content: CellContent) -> Element:
+def _cell(slot: Slot, widths: list[float], content: CellContent, below: str | None) -> Element:
     width = sum(widths[slot.column : slot.column + slot.width])
     told = [element("w:tcW", {"w:w": twips(width), "w:type": "dxa"}), value("w:vAlign", "center")]
     if slot.width > 1:
@@ -151,6 +158,8 @@ def _cell(slot: Slot, widths: list[float], content: CellContent) -> Element:
         told.append(element("w:vMerge"))
     elif slot.cell.rowspan > 1:
         told.append(value("w:vMerge", "restart"))
+    if below:
+        told.append(element("w:tcBorders", None, border("w:bottom", below, eighths=6)))
     fill = color(slot.cell.background)
     if fill:
         told.append(element("w:shd", {"w:val": "clear", "w:color": "auto", "w:fill": fill}))

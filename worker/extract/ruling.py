@@ -1,0 +1,101 @@
+"""Which lines a table draws, and in what colours: from the paths that lie on its grid."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from document.note import Block, Box, Ruling
+from worker.extract.shapes import Shape, ShapeKind
+
+_THIN = 3.0
+_AT = 3.5
+_SHORTEST = 6.0
+_PAPER = "FFFFFF"
+
+
+@dataclass(frozen=True, slots=True)
+class _Stroke:
+    """A straight line: where it runs across its direction, how long it is, and its colour."""
+
+    upright: bool
+    at: float
+    length: float
+    color: str
+
+
+def with_rulings(blocks: Iterable[Block], shapes: Sequence[Shape]) -> tuple[Block, ...]:
+    """Tell each table the lines that it draws; ``shapes`` are those of all pages."""
+    paths = [shape for shape in shapes if shape.kind is ShapeKind.PATH and not shape.curved]
+    return tuple(
+        replace(block, ruling=ruling_of(block.boxes[0], len(block.rows), paths))
+        if block.rows and block.boxes
+        else block
+        for block in blocks
+    )
+
+
+def ruling_of(box: Box, rows: int, paths: Sequence[Shape]) -> Ruling:
+    """Find the lines of a table of so many ``rows`` that stands in ``box``."""
+    strokes = [stroke for path in paths if _in(path.box, box) for stroke in _strokes(path)]
+    flat = _lines([stroke for stroke in strokes if not stroke.upright], box.x1 - box.x0)
+    upright = _lines([stroke for stroke in strokes if stroke.upright], box.bottom - box.top)
+    between = {at: tint for at, tint in flat.items() if box.top + _AT < at < box.bottom - _AT}
+    everywhere = len(between) * 2 > rows - 1
+    first = min(between, default=None)
+    rest = [tint for at, tint in between.items() if at != first]
+    usual = (rest or list(between.values()))[0] if everywhere else None
+    head = between[first] if first is not None and between[first] != usual else None
+    return Ruling(
+        top=_near(flat, box.top),
+        bottom=_near(flat, box.bottom),
+        sides=_near(upright, box.x0) or _near(upright, box.x1),
+        head=head,
+        rows=usual,
+        columns=next((tint for at, tint in upright.items() if box.x0 + _AT < at < box.x1 - _AT), None),
+    )
+
+
+def _in(inner: Box, outer: Box) -> bool:
+    return (
+        inner.page == outer.page
+        and outer.x0 - _AT <= inner.x0
+        and inner.x1 <= outer.x1 + _AT
+        and outer.top - _AT <= inner.top
+        and inner.bottom <= outer.bottom + _AT
+    )
+
+
+def _strokes(path: Shape) -> Iterator[_Stroke]:
+    box = path.box
+    wide, high = box.x1 - box.x0, box.bottom - box.top
+    tint = path.stroke or path.fill
+    if min(wide, high) <= _THIN:
+        if tint and tint != _PAPER and max(wide, high) >= _SHORTEST:
+            upright = high > wide
+            at = (box.x0 + box.x1) / 2 if upright else (box.top + box.bottom) / 2
+            yield _Stroke(upright, at, max(wide, high), tint)
+    elif path.stroke and path.stroke not in {_PAPER, path.fill}:
+        yield from (_Stroke(upright=False, at=at, length=wide, color=path.stroke) for at in (box.top, box.bottom))
+        yield from (_Stroke(upright=True, at=at, length=high, color=path.stroke) for at in (box.x0, box.x1))
+
+
+def _lines(strokes: Sequence[_Stroke], full: float) -> dict[float, str]:
+    """Put strokes at one place together, in order; what does not reach over half of the table is no line of it."""
+    groups: list[list[_Stroke]] = []
+    for stroke in sorted(strokes, key=lambda stroke: stroke.at):
+        if groups and stroke.at - groups[-1][0].at <= _THIN:
+            groups[-1].append(stroke)
+        else:
+            groups.append([stroke])
+    return {group[0].at: _usual(group) for group in groups if sum(stroke.length for stroke in group) > full / 2}
+
+
+def _usual(group: Sequence[_Stroke]) -> str:
+    lengths: dict[str, float] = defaultdict(float)
+    for stroke in group:
+        lengths[stroke.color] += stroke.length
+    return max(lengths, key=lambda tint: lengths[tint])
+
+
+def _near(lines: dict[float, str], at: float) -> str | None:
+    return next((tint for place, tint in lines.items() if abs(place - at) <= _AT), None)
