@@ -86,6 +86,7 @@ def read_note(pdf: Path, report: Report = silent) -> Note:
         grids = [
             grid
             for lines, sheet in zip(cleared.body, sheets, strict=True)
+            if lines  # without letters there is no table, and a page that cannot be read would raise again
             for grid in find_tables(file.pages[sheet.number - 1], lines, paint.free(sheet.number))
         ]
     paint.used.update(shape for shape in drawn if any(_inside(shape.box, grid.box) for grid in grids))

@@ -46,10 +46,10 @@ def require_text(note: Note) -> None:
     text = _text(note)
     if text.strip():
         _require_letters(text)
-    elif note.images or note.graphics:
-        raise NoText(NO_TEXT)
     elif _pages_that_failed(note) >= len(note.pages):
         raise Damaged(UNREADABLE)
+    elif note.images or note.graphics:
+        raise NoText(NO_TEXT)
     else:
         raise Empty(BLANK)
 
