@@ -15,6 +15,7 @@ from docx.opc.part import XmlPart
 from document.languages import Language
 from document.note import Alignment, Box, Furniture, FurnitureKind, Graphic, Image, Note, Page, Zone
 from worker.rebuild.bands import ABOVE, BELOW, DEFAULT_SIZE
+from worker.rebuild.graphics import loose_graphics
 from worker.rebuild.inline import Ground, field, plain_run, run_properties
 from worker.rebuild.looks import Setting, Typeface, color, setting_properties, typeface_of
 from worker.rebuild.ooxml import Element, element, properties, twips, value
@@ -93,7 +94,7 @@ def gather(note: Note) -> Running:
 def _running_items(note: Note) -> list[Item]:
     texts = [piece for piece in note.furniture if piece.kind is not FurnitureKind.WATERMARK and piece.box]
     pictures = [image for image in note.images if image.zone is not Zone.BODY]
-    drawn = [graphic for graphic in note.graphics if graphic.zone is not Zone.BODY]
+    drawn = [graphic for graphic in loose_graphics(note) if graphic.zone is not Zone.BODY]
     return [*_merged(texts), *pictures, *drawn]
 
 

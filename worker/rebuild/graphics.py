@@ -1,17 +1,20 @@
-"""Which painted rules and bands of the body still have to be painted, when blocks and tables have theirs."""
+"""Which painted rules and bands still have to be painted, when blocks and tables have theirs."""
 
-from document.note import Block, BlockKind, Box, Graphic, Note, Zone
+from document.note import Block, BlockKind, Box, Graphic, Note
 
 _NEAR = 16.0
 _INSIDE = 4.0
 
 
 def loose_graphics(note: Note) -> list[Graphic]:
-    """Give the graphics of the body that neither a block's look nor a table's ruling stands for."""
+    """Give the graphics that neither a block's look nor a table's ruling stands for.
+
+    A graphic of several pages stays: what comes again belongs to the pages, whatever lies beside it on the first.
+    """
     return [
         graphic
         for graphic in note.graphics
-        if graphic.zone is Zone.BODY and not any(_stands_for(block, graphic) for block in note.blocks)
+        if len(graphic.pages) > 1 or not any(_stands_for(block, graphic) for block in note.blocks)
     ]
 
 

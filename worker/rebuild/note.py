@@ -181,7 +181,7 @@ class _Builder:
         loose: list[Image | Graphic] = [
             image for image in self.note.images if image.zone is Zone.BODY and image.id not in shown
         ]
-        painted = loose_graphics(self.note)
+        painted = [graphic for graphic in loose_graphics(self.note) if graphic.zone is Zone.BODY]
         found: dict[str, list[Image | Graphic]] = {}
         for drawing in [*painted, *loose]:
             nail = _nail(self.note.blocks, drawing.box)
