@@ -33,9 +33,6 @@ from worker.typography import typeset
 
 __all__ = ["translate"]
 
-_ATTEMPTS = 3
-"""How often a sentence is tried with masks: twice with all of them, the third time without those that got lost."""
-
 # Keys of marks and owners: masks count from 0, then come the other things that are followed.
 _STRETCH, _FOOTNOTE, _TERM = 1_000, 2_000, 3_000
 
@@ -87,37 +84,42 @@ def translate(
 def _rendered(works: Sequence[Bare], engine: Engine, direction: Direction, report: Report) -> dict[str, _Result]:
     """Translate until every mask of every sentence came back exactly once.
 
-    What got lost is tried again with other stand-ins, then goes without; in the last attempt nothing is masked.
+    Sentences in which something got lost go once more, in several variants at a time: the first that holds counts.
     """
-    results: dict[str, _Result] = {}
-    lost: dict[str, frozenset[int]] = {}
-    todo = list(works)
-    for turn in range(_ATTEMPTS + 1):
-        tried = [_attempt(work, engine, direction, turn, lost.get(work.segment.id, frozenset())) for work in todo]
-        renderings = engine.translate([_sentence(one) for one in tried], direction, silent if turn else report)
-        todo = []
-        for one, rendering in zip(tried, renderings, strict=True):
-            places, failed = found_places(one.masked, rendering)
-            own = one.work.segment.id
-            if failed:
-                lost[own] = lost.get(own, frozenset()) | {one.masked.masks[key].start for key in failed}
-                todo.append(one.work)
-            else:
-                results[own] = _Result(one, rendering, places)
-        if not todo:
-            break
+    first = [_attempt(work, engine, direction) for work in works]
+    results, lost = {}, {}
+    for one, rendering in zip(first, engine.translate([_sentence(o) for o in first], direction, report), strict=True):
+        places, failed = found_places(one.masked, rendering)
+        if failed:
+            lost[one.work.segment.id] = _variants(one, failed, engine, direction)
+        else:
+            results[one.work.segment.id] = _Result(one, rendering, places)
+    again = [variant for variants in lost.values() for variant in variants]
+    renderings = engine.translate([_sentence(one) for one in again], direction) if again else []
+    for one, rendering in zip(again, renderings, strict=True):
+        places, failed = found_places(one.masked, rendering)
+        if not failed:
+            results.setdefault(one.work.segment.id, _Result(one, rendering, places))
     return results
 
 
-def _attempt(work: Bare, engine: Engine, direction: Direction, turn: int, lost: frozenset[int]) -> _Attempt:
-    """Mask a sentence for an attempt; ``lost`` are the places of masks that did not come back the times before."""
-    everything = frozenset(range(len(work.occurrences)))
-    if engine.enforcement is Enforcement.REPLACE or turn == _ATTEMPTS:
-        return _Attempt(work, masked(work.text, (), direction.source), everything)
-    masks = plan(work.text, work.occurrences, direction, skip=turn * 4)
-    kept = [mask for mask in masks if turn < _ATTEMPTS - 1 or mask.start not in lost]
-    carried = {mask.term for mask in kept}
-    return _Attempt(work, masked(work.text, kept, direction.source), everything - carried)
+def _attempt(
+    work: Bare, engine: Engine, direction: Direction, skip: int = 0, without: frozenset[int] = frozenset()
+) -> _Attempt:
+    """Mask a sentence; ``skip`` chooses other stand-ins, ``without`` are places where there is to be no mask."""
+    masks = () if engine.enforcement is Enforcement.REPLACE else plan(work.text, work.occurrences, direction, skip)
+    kept = [mask for mask in masks if mask.start not in without]
+    bare_terms = frozenset(range(len(work.occurrences))) - {mask.term for mask in kept}
+    return _Attempt(work, masked(work.text, kept, direction.source), bare_terms)
+
+
+def _variants(failed: _Attempt, keys: Iterable[int], engine: Engine, direction: Direction) -> list[_Attempt]:
+    """What else to try: other stand-ins, twice; without the masks that got lost; without any, which cannot fail."""
+    work, masks = failed.work, failed.masked.masks
+    lost = frozenset(masks[key].start for key in keys)
+    everything = frozenset(mask.start for mask in masks)
+    choices: tuple[tuple[int, frozenset[int]], ...] = ((4, frozenset()), (8, frozenset()), (0, lost), (4, lost), (0, everything))
+    return [_attempt(work, engine, direction, skip, without) for skip, without in choices]
 
 
 def _sentence(attempt: _Attempt) -> Sentence:

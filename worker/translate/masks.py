@@ -1,19 +1,19 @@
 """What takes the place of terms, figures, names and difficult words while an engine translates a sentence."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import cycle, pairwise
 
 from document.languages import Direction, Language
 from document.segment import Occurrence
 from worker.engines.engine import Mark, Rendering, Sentence
 from worker.placeholders import INERT, StandIn, before_stand_in, before_term, candidates, gender_by_article, renumbered
 from worker.translate.lexicon import Entry, entries
-from worker.translate.numbers import Figure, figures, suffix_length
+from worker.translate.numbers import figures, suffix_length
 from worker.translate.tape import Tape
 
-_INVARIANT = re.compile(
+_ADDRESS = re.compile(
     r"(?:https?|ftp)://[^\s<>«»]+|www\.[^\s<>«»]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
     r"|\b[\w-]+(?:\.[\w-]+)*\.(?:org|com|net|info|coop|eu|int|edu|gov|example|fr|es|uk)\b(?:/[^\s<>«»]*)?"
 )
@@ -77,54 +77,58 @@ class Masked:
         return Sentence(self.text, (*self.marks, *more))
 
 
-def plan(
-    text: str,
-    occurrences: Sequence[Occurrence],
-    direction: Direction,
-    *,
-    skip: int = 0,
-    bare: Iterable[int] = (),
-) -> tuple[Mask, ...]:
+def plan(text: str, occurrences: Sequence[Occurrence], direction: Direction, skip: int = 0) -> tuple[Mask, ...]:
     """Choose the masks of a sentence, in its order, without overlaps; terms come before everything else.
 
-    ``skip`` lets other stand-ins be taken than the time before; occurrences numbered in ``bare`` get none.
+    ``skip`` lets other stand-ins be taken than with another number.
     """
-    masks: list[Mask] = []
     taken: list[StandIn] = []
-
-    def free(start: int, end: int) -> bool:
-        return all(end <= mask.start or mask.end <= start for mask in masks)
 
     def stand_in(genders: Mapping[Language, str | None]) -> StandIn:
         noun = candidates(genders, text, taken, skip)[0]
         taken.append(noun)
         return noun
 
+    chosen: list[Mask] = []
+    for kind in (_terms, _invariants, _centuries, _figures, _words):
+        for mask in kind(text, occurrences, direction, stand_in):
+            if all(mask.end <= other.start or other.end <= mask.start for other in chosen):
+                chosen.append(mask)
+    return tuple(sorted(chosen, key=lambda mask: mask.start))
+
+
+_Chooser = Callable[[Mapping[Language, str | None]], StandIn]
+
+
+def _terms(text: str, occurrences: Sequence[Occurrence], direction: Direction, stand_in: _Chooser) -> Iterator[Mask]:
     for number, term in enumerate(occurrences):
-        if term.pos in {"noun", "proper"} and number not in set(bare) and free(term.start, term.end):
-            masks.append(_term_mask(number, term, text, direction, stand_in))
-    for start, end in _invariants(text):
-        if free(start, end):
-            token = INERT[sum(mask.token in INERT for mask in masks) % len(INERT)]
-            same = text[start:end]
-            masks.append(Mask(start, end, token, _word(token), lambda _, same=same: same))  # type: ignore[misc]
-    for found in _CENTURY[direction.source].finditer(text):
-        if free(*found.span()):
-            masks.append(_century_mask(found, direction, stand_in(dict.fromkeys(direction, "m"))))
-    masks += [_figure_mask(figure) for figure in figures(text, direction) if free(figure.start, figure.end)]
-    for start, end, entry, plural in entries(text, direction):
-        if free(start, end):
-            masks.append(_entry_mask(start, end, entry, direction, stand_in, plural=plural))
-    return tuple(sorted(masks, key=lambda mask: mask.start))
+        if term.pos in {"noun", "proper"}:
+            yield _term_mask(number, term, text, direction, stand_in)
 
 
-def _invariants(text: str) -> list[tuple[int, int]]:
-    spans = []
-    for pattern in (_INVARIANT, _PLACE):
+def _invariants(text: str, *_: object) -> Iterator[Mask]:
+    """Addresses and place names go through under tokens that no dictionary knows."""
+    tokens = cycle(INERT)
+    for pattern in (_ADDRESS, _PLACE):
         for found in pattern.finditer(text):
-            end = found.start() + len(found[0].rstrip(_TRAILING))
-            spans.append((found.start(), end))
-    return spans
+            same, token = found[0].rstrip(_TRAILING), next(tokens)
+            start = found.start()
+            yield Mask(start, start + len(same), token, _word(token), lambda _, same=same: same)  # type: ignore[misc]
+
+
+def _centuries(text: str, _: object, direction: Direction, stand_in: _Chooser) -> Iterator[Mask]:
+    for found in _CENTURY[direction.source].finditer(text):
+        yield _century_mask(found, direction, stand_in(dict.fromkeys(direction, "m")))
+
+
+def _figures(text: str, _: object, direction: Direction, __: object) -> Iterator[Mask]:
+    for f in figures(text, direction):
+        yield Mask(f.start, f.end, f.token, f.expected, f.finish, suffix=f.suffix)
+
+
+def _words(text: str, _: object, direction: Direction, stand_in: _Chooser) -> Iterator[Mask]:
+    for start, end, entry, plural in entries(text, direction):
+        yield _entry_mask((start, end), entry, direction, stand_in, plural=plural)
 
 
 def _word(*forms: str) -> re.Pattern[str]:
@@ -136,7 +140,7 @@ def _term_mask(
     term: Occurrence,
     text: str,
     direction: Direction,
-    stand_in: Callable[[Mapping[Language, str | None]], StandIn],
+    stand_in: _Chooser,
 ) -> Mask:
     own = term.source_gender or gender_by_article(text[: term.start], direction.source) or term.target_gender
     genders = {direction.source: own or "m", direction.target: term.target_gender or own or "m"}
@@ -156,21 +160,12 @@ def _term_mask(
     )
 
 
-def _entry_mask(
-    start: int,
-    end: int,
-    entry: Entry,
-    direction: Direction,
-    stand_in: Callable[[Mapping[Language, str | None]], StandIn],
-    *,
-    plural: bool,
-) -> Mask:
+def _entry_mask(span: tuple[int, int], entry: Entry, direction: Direction, stand_in: _Chooser, *, plural: bool) -> Mask:
     noun = stand_in({lang: entry.nouns[lang].gender for lang in direction})
     target = entry.nouns[direction.target]
     singular = noun.form(direction.target, plural=False).casefold()
     return Mask(
-        start,
-        end,
+        *span,
         noun.form(direction.source, plural=plural),
         _word(*noun.forms(direction.target)),
         lambda found: target.singular if found.casefold() == singular else target.plural,
@@ -209,10 +204,6 @@ def century(number: int, target: Language) -> str:
         ends = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th") if number not in {11, 12, 13} else "th"
         return f"{number}{ends} century"
     return f"siglo {letters}" if target is Language.SPANISH else f"{letters}e siècle"
-
-
-def _figure_mask(figure: Figure) -> Mask:
-    return Mask(figure.start, figure.end, figure.token, figure.expected, figure.finish, suffix=figure.suffix)
 
 
 def _like(token: str, surface: str, text: str) -> str:
