@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from document.errors import BadGlossary
 from document.languages import LANGUAGES, NAMES, Language
 from glossary.concepts import Concept, Glossary, Place, Term, TermStatus
 from glossary.folding import folded
@@ -111,5 +110,3 @@ _RULES: tuple[Callable[[Concept], Iterator[Problem]], ...] = (
     _forbidden_and_right,
     _gender_of_english,
 )
-
-__all__ = ["BadGlossary", "Problem", "check", "check_file"]

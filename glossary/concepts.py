@@ -34,7 +34,7 @@ class Gender(StrEnum):
 
 
 class Number(StrEnum):
-    """Set only where a term is used in one number: ``pouvoirs publics`` in the plural, ``governance`` in the singular."""
+    """The one number of a term that has no other: ``pouvoirs publics``, ``governance``."""
 
     SINGULAR = "sg"
     PLURAL = "pl"

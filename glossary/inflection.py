@@ -10,25 +10,8 @@ import unicodedata
 
 from document.languages import Language
 from glossary.concepts import Number, PartOfSpeech, Term
+from glossary.grammar import INVARIABLE, LINKS, PREFIXES
 
-LINKS: dict[Language, frozenset[str]] = {
-    Language.FRENCH: frozenset(
-        "à au aux de du des d en pour par sur sous sans avec entre dans contre vers hors chez face".split()
-    ),
-    Language.SPANISH: frozenset(
-        "a al de del en para por con sin entre sobre contra hacia desde ante bajo según".split()
-    ),
-    Language.ENGLISH: frozenset(
-        "of to for in on with without by from at through between against into under over as within".split()
-    ),
-}
-"""The words that end the part of a term that takes the plural."""
-
-_INVARIABLE: dict[Language, frozenset[str]] = {
-    Language.FRENCH: frozenset("et ou non ensemble être faire socialement écologiquement économiquement".split()),
-    Language.SPANISH: frozenset("y e o u no clave socialmente ecológicamente económicamente".split()),
-    Language.ENGLISH: frozenset(),
-}
 _IRREGULAR: dict[Language, dict[str, str]] = {
     Language.FRENCH: {
         "travail": "travaux", "bail": "baux", "festival": "festivals", "carnaval": "carnavals", "bal": "bals",
@@ -45,12 +28,6 @@ _IRREGULAR: dict[Language, dict[str, str]] = {
     },
 }  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]+)*")
-PREFIXES = frozenset(
-    "anti auto bio co éco eco inter intra macro méso micro multi non outre pluri post pre pré re ré semi socio sub "
-    "trans vice".split()
-)
-"""Word parts before a hyphen that are no words: they never agree, and the hyphen may be left out."""
-
 _ACUTE = str.maketrans("áéíóú", "aeiou")
 
 
@@ -100,7 +77,7 @@ def _is_link(word: re.Match[str], text: str, language: Language) -> bool:
 
 def _plural_word(word: str, language: Language) -> str:
     lower = word.lower()
-    if lower in _INVARIABLE[language]:
+    if lower in INVARIABLE[language]:
         return word
     if irregular := _IRREGULAR[language].get(lower):
         return word[0] + irregular[1:]

@@ -61,6 +61,7 @@ class UnreadableGlossary(BadGlossary):
     """A file whose lines break the format; ``faults`` has all of them."""
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
+        """Name the first fault in the message and count the rest."""
         more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
         super().__init__(f"{faults[0]}{more}. Correct it, then run: tripont glossary check {faults[0].place.path}")
         self.faults = faults
@@ -94,7 +95,9 @@ class _Sheet:
 
 
 def load(path: Path) -> Glossary:
-    """Read a glossary from a text file or a table; its name is the file's and its version the content's, unless it says.
+    """Read a glossary from a text file or a table.
+
+    Its name and version are those that it gives itself, else the file's name and a mark of its content.
 
     Raises BadGlossary with file and line when the file cannot be read. What can be read but makes no sense is the
     matter of ``glossary.checking``.
@@ -159,7 +162,7 @@ def _table(text: str, path: Path) -> _Sheet:
     reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter)
     try:
         header = [name.strip().lower() for name in next(reader, [])]
-        if sum(language.value in header for language in Language) < 2:  # noqa: PLR2004 (a glossary joins two languages)
+        if sum(language.value in header for language in Language) < 2:
             raise UnreadableGlossary((Fault(Place(path, 1), "the first row must name the columns: fr, es, en"),))
         for row in reader:
             place = Place(path, reader.line_num)
