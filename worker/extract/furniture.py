@@ -160,10 +160,11 @@ def _foot(
 
 
 def _apart(rows: list[list[Line]], sheet: Sheet, body_size: float) -> list[list[Line]]:
-    """Find a footer that this page alone has: at most four rows of small type at the very foot, well below the text."""
+    """Find a footer that this page alone has: at most four rows well below the text, small or in the bottom margin."""
     small: list[list[Line]] = []
     for row in reversed(rows):
-        if any(line.size > 0.92 * body_size for line in row) or row[0].top < 0.86 * sheet.height:
+        small_type = all(line.size <= 0.92 * body_size for line in row) and row[0].top > 0.86 * sheet.height
+        if not small_type and not (row[0].top > 0.93 * sheet.height and all(line.size < 1.1 * body_size for line in row)):
             break
         if small and small[0][0].baseline - row[0].baseline > 2.2 * row[0].size:
             break
@@ -172,7 +173,7 @@ def _apart(rows: list[list[Line]], sheet: Sheet, body_size: float) -> list[list[
         return []
     above = rows[len(rows) - len(small) - 1]
     gap = small[0][0].top - max(line.bottom for line in above)
-    return small if gap > 1.2 * body_size else []
+    return small if gap > (1.2 if small[0][0].size <= 0.92 * body_size else 2.5) * body_size else []
 
 
 def _is_note(line: Line) -> bool:

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from document.note import BlockKind, ListShape
 from worker.extract.blocks import Draft, Setting, is_centred
@@ -34,6 +35,7 @@ CAPTION = re.compile(
     re.IGNORECASE,
 )
 RUN_IN = re.compile(r"^[^.:]{2,60}\s?:\s+\S")
+ADDRESS = re.compile(r"^\S*(?:://|www\.|@)\S*$")
 PROSE = 25
 """A block of more words than this is text, however it is set."""
 
@@ -77,6 +79,8 @@ def typed(drafts: Sequence[Draft], setting: Setting, body: Face, near_figure: Se
     """Give each block its kind, level and list shape. ``near_figure`` tells which stand beside a table or picture."""
     headed = [_is_heading(draft, setting, body) for draft in drafts]
     for index in _numbered_alone(drafts):
+        headed[index] = True
+    for index in _bold_sentences(drafts, headed, body):
         headed[index] = True
     if headed and headed[-1] and len(drafts) > 3 and not _large(drafts[-1], body):
         headed[-1] = False  # nothing stands below it
@@ -127,8 +131,10 @@ def _stands_out(draft: Draft, text: str, body: Face) -> bool:
     numbered = draft.label is not None
     bold = all(g.face.bold for g in words) and not body.bold
     italic = all(g.face.italic for g in words) and not body.italic
+    if ADDRESS.match(text):
+        return False
     if face.size >= max(1.1 * body.size, body.size + 0.9):
-        return bold or (unfinished and not (italic and len(draft.lines) > 1))
+        return bold or face.color != body.color or (unfinished and not (italic and len(draft.lines) > 1))
     if face.size < 0.9 * body.size:
         return False
     if bold:
@@ -156,6 +162,18 @@ def _numbered_alone(drafts: Sequence[Draft]) -> list[int]:
         if len(draft.lines) == 1 and len(draft.text) < 90 and not draft.text.rstrip().endswith((".", ";", ",", ":")):
             alone.append((index, label))
     return [index for index, label in alone if any(_next_or_before(label, other) for _, other in alone)]
+
+
+def _bold_sentences(drafts: Sequence[Draft], headed: Sequence[bool], body: Face) -> list[int]:
+    """Find bold blocks that end with a full stop and yet head what follows: several in a note, each above plain text."""
+    found = []
+    for index, (draft, after) in enumerate(pairwise(drafts)):
+        plain_below = after.label is None and not headed[index + 1] and not after.first.bold
+        if headed[index] or draft.label is not None or body.bold or not plain_below:
+            continue
+        if len(draft.lines) <= 2 and len(draft.text.split()) <= 20 and all(line.bold for line in draft.lines):
+            found.append(index)
+    return found if len(found) >= 2 else []
 
 
 def _next_or_before(label: Label, other: Label) -> bool:

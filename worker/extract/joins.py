@@ -19,7 +19,7 @@ from worker.extract.lines import Line, space_between
 SOFT_HYPHEN = "\u00ad"
 WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 LEFT = re.compile(r"([^\W_]+(?:[’'-][^\W_]+)*)-$")
-RIGHT = re.compile(r"^([^\W_]+)")
+RIGHT = re.compile(r"^([^\W_]+(?:-[^\W_]+)*)")
 ADDRESS = re.compile(r"(?:://|www\.|@)\S*$")
 
 FREQUENT = {
@@ -29,7 +29,7 @@ FREQUENT = {
 }
 
 ENCLITICS = frozenset(
-    "je tu il elle on ce nous vous ils elles moi toi lui leur leurs y en là ci même mêmes t-il t-elle t-on".split()
+    "je tu il elle on ce nous vous ils elles moi toi lui leur leurs y en là ci à même mêmes t".split()
 )
 """What French hangs on a word with a hyphen: peut-il, celui-ci, elles-mêmes."""
 
@@ -148,9 +148,12 @@ def hyphen_goes(left: str, right: str, words: Words) -> tuple[bool, float]:
         return True, 0.95
     if words.knows(compound):
         return False, 0.95
-    if right.casefold() in ENCLITICS and words.knows(tail):
+    head = right.split("-")[0]
+    if head.casefold() in ENCLITICS and words.knows(tail):
         return False, 0.85
     if tail.casefold() in PREFIXES and words.knows(right):
+        return False, 0.8
+    if "-" in right and not words.knows(f"{tail}{head}"):
         return False, 0.8
     if len(tail) > 3 and len(right) > 3 and words.knows(tail) and words.knows(right):
         return False, 0.6

@@ -59,10 +59,11 @@ class _Piece:
 
 @dataclass(slots=True)
 class _Paint:
-    """The shapes of the note by page, and those that have found their use."""
+    """The shapes of the note by page, and those that have found their use; a band may serve several blocks."""
 
     pages: dict[int, list[Shape]]
     used: set[Shape] = field(default_factory=set)
+    bands: set[Shape] = field(default_factory=set)
 
     def free(self, page: int) -> list[Shape]:
         """Give the shapes of a page that belong to nothing yet."""
@@ -94,7 +95,7 @@ def read_note(pdf: Path, report: Report = silent) -> Note:
     pictures = images(pdf, finds, cleared.bands)
     words = words_of(line for lines in pages for line in lines)
     pieces, margins = _pieces(cleared, sheets, grids, finds, pictures, tags, body, words, paint)
-    rest = [shape for shape in drawn if shape not in paint.used]
+    rest = [shape for shape in drawn if shape not in paint.used | paint.bands]
     sizes = [(sheet.width, sheet.height) for sheet in sheets]
     return Note(
         language=None,
@@ -224,11 +225,16 @@ def _is_near(draft: Draft, obstacles: dict[int, tuple[Box, ...]]) -> bool:
 
 
 def _decoration(draft: Draft, paint: _Paint, heights: dict[int, float]) -> Decoration:
-    page = draft.first.page
-    decoration = decoration_of(draft.lines, paint.free(page), heights[page])
-    # a band may hold several blocks, a rule stands between two: bands stay free for the next block
-    paint.used.update(shape for shape in decoration.shapes if shape.box != decoration.band)
-    return decoration
+    """Find what is painted around a block, on every page that it touches; its look is that of the first."""
+    found = []
+    for page in dict.fromkeys(line.page for line in draft.lines):
+        here = [line for line in draft.lines if line.page == page]
+        decoration = decoration_of(here, paint.free(page), heights[page])
+        bands = {shape for shape in decoration.shapes if shape.box == decoration.band}
+        paint.bands |= bands
+        paint.used.update(set(decoration.shapes) - bands)
+        found.append(decoration)
+    return found[0]
 
 
 def _text_block(

@@ -3,6 +3,7 @@
 A frame around a text, a coloured band and two columns of prose are no tables.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -88,16 +89,23 @@ def _grid(
     box: Box, frames: list[list[_Frame | None]], lines: Sequence[Line], paths: Sequence[Shape]
 ) -> Grid | None:
     """Fill the frames with the lines' letters; None when what comes out is no table."""
-    glyphs = [glyph for line in lines for glyph in line.glyphs]
+    glyphs = sorted((glyph for line in lines for glyph in line.glyphs), key=lambda glyph: glyph.baseline)
+    baselines = [glyph.baseline for glyph in glyphs]
+    grounds = [path for path in paths if path.fill and path.box.top < box.bottom and path.box.bottom > box.top]
+
+    def within(frame: _Frame) -> list[Glyph]:
+        low, high = bisect_left(baselines, frame.top - 1), bisect_right(baselines, frame.bottom + 40)
+        return [glyph for glyph in glyphs[low:high] if frame.holds(glyph)]
+
     starts = _distinct(frame.x0 for row in frames for frame in row if frame)
     levels = _distinct(frame.top for row in frames for frame in row if frame)
     rows = tuple(
         tuple(
             GridCell(
-                lines=tuple(_cell_lines(box.page, [g for g in glyphs if frame.holds(g)])),
+                lines=tuple(_cell_lines(box.page, within(frame))),
                 colspan=max(1, sum(frame.x0 - 1 <= x < frame.x1 - 2 for x in starts)),
                 rowspan=max(1, sum(frame.top - 1 <= y < frame.bottom - 2 for y in levels)),
-                background=_background(frame, paths),
+                background=_background(frame, grounds),
             )
             for frame in row
             if frame is not None
