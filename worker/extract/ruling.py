@@ -10,6 +10,7 @@ from worker.extract.shapes import Shape, ShapeKind
 _THIN = 3.0
 _AT = 3.5
 _SHORTEST = 6.0
+_BEYOND = 30.0
 _PAPER = "FFFFFF"
 
 
@@ -24,14 +25,23 @@ class _Stroke:
 
 
 def with_rulings(blocks: Iterable[Block], shapes: Sequence[Shape]) -> tuple[Block, ...]:
-    """Tell each table the lines that it draws; ``shapes`` are those of all pages."""
+    """Tell each table the lines that it draws, and make it as wide as they are; ``shapes`` are those of all pages."""
     paths = [shape for shape in shapes if shape.kind is ShapeKind.PATH and not shape.curved]
-    return tuple(
-        replace(block, ruling=ruling_of(block.boxes[0], len(block.rows), paths))
-        if block.rows and block.boxes
-        else block
-        for block in blocks
-    )
+    return tuple(_ruled(block, paths) if block.rows and block.boxes else block for block in blocks)
+
+
+def _ruled(block: Block, paths: Sequence[Shape]) -> Block:
+    box = block.boxes[0]
+    ruling = ruling_of(box, len(block.rows), paths)
+    lines = [path.box for path in paths if _in(path.box, box) and path.box.x1 - path.box.x0 >= box.x1 - box.x0]
+    left = min([box.x0, *(line.x0 for line in lines)])
+    right = max([box.x1, *(line.x1 for line in lines)])
+    columns = list(block.columns)
+    if columns:
+        columns[0] += box.x0 - left
+        columns[-1] += right - box.x1
+    wide = replace(box, x0=left, x1=right)
+    return replace(block, ruling=ruling, boxes=(wide, *block.boxes[1:]), columns=tuple(columns))
 
 
 def ruling_of(box: Box, rows: int, paths: Sequence[Shape]) -> Ruling:
@@ -56,10 +66,11 @@ def ruling_of(box: Box, rows: int, paths: Sequence[Shape]) -> Ruling:
 
 
 def _in(inner: Box, outer: Box) -> bool:
+    """Tell whether a path belongs to a table; one told by its words alone is narrower than its lines."""
     return (
         inner.page == outer.page
-        and outer.x0 - _AT <= inner.x0
-        and inner.x1 <= outer.x1 + _AT
+        and outer.x0 - _BEYOND <= inner.x0
+        and inner.x1 <= outer.x1 + _BEYOND
         and outer.top - _AT <= inner.top
         and inner.bottom <= outer.bottom + _AT
     )

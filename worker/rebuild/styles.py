@@ -338,8 +338,9 @@ def style_element(style: Style, numbering: tuple[int, int] | None = None) -> Ele
     told = setting_properties(style.setting)
     if style.outline is not None:
         told += [element("w:keepNext"), element("w:keepLines"), value("w:outlineLvl", style.outline)]
-    if style.setting.alignment is not Alignment.JUSTIFY:
-        told.append(element("w:suppressAutoHyphens"))
+    if style.base:
+        # Only justified text needs hyphens to look well.
+        told.append(switch("w:suppressAutoHyphens", on=style.setting.alignment is not Alignment.JUSTIFY))
     told.append(element("w:widowControl"))
     if numbering:
         number, level = numbering
