@@ -2,6 +2,9 @@
 
 from collections.abc import Iterator
 
+from babel import Locale
+
+from document.languages import Language
 from document.segment import KeepReason, Severity
 from worker.check.registry import Case, Doubt, doubt
 
@@ -17,4 +20,9 @@ def kept(case: Case) -> Iterator[Doubt]:
     """A text that was left as it is says why: another language, a name, no words, or already the target's language."""
     segment = case.draft.segment
     message = _MESSAGES[segment.keep] if segment.keep else "kept_unexplained"
-    yield doubt(Severity.INFO, message, language=segment.language or "?")
+    yield doubt(Severity.INFO, message, language={reader: _name(segment.language, reader) for reader in Language})
+
+
+def _name(code: str | None, reader: Language) -> str:
+    """Name a language as a reader of another calls it; its code when that has no name."""
+    return str(Locale(str(reader)).languages.get(code, code or "?"))

@@ -32,13 +32,19 @@ class Case:
         return self.draft.text
 
 
+Fact = str | Mapping[Language, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """What a check has to say: the name of a message, the facts that fill it in, and where it stands in the target."""
+    """What a check has to say: the name of a message, the facts that fill it in, and where it stands in the target.
+
+    A fact is a text that reads the same everywhere, or one for each language of the reviewer.
+    """
 
     severity: Severity
     message: str
-    facts: Mapping[str, str]
+    facts: Mapping[str, Fact]
     place: Span | None = None
 
 
@@ -56,7 +62,7 @@ class Check:
         return (self.find.__doc__ or "").partition("\n")[0]
 
 
-def doubt(severity: Severity, message: str, place: Span | None = None, **facts: str) -> Doubt:
+def doubt(severity: Severity, message: str, place: Span | None = None, **facts: Fact) -> Doubt:
     """Make a doubt; ``facts`` are the words and numbers that its sentence names."""
     return Doubt(severity, message, facts, place)
 
@@ -67,9 +73,13 @@ def finding(check: str, doubt: Doubt) -> Finding:
     return Finding(
         check=check,
         severity=doubt.severity,
-        messages={language: sentences[language].format_map(doubt.facts) for language in Language},
+        messages={language: sentences[language].format_map(_facts(doubt, language)) for language in Language},
         place=doubt.place,
     )
+
+
+def _facts(doubt: Doubt, language: Language) -> dict[str, str]:
+    return {name: fact if isinstance(fact, str) else fact[language] for name, fact in doubt.facts.items()}
 
 
 def find_word(word: str, text: str) -> Span | None:

@@ -85,3 +85,11 @@ def test_a_kept_segment_says_why_and_is_not_checked(reason):
     (finding,) = findings(draft("Stadt 12 (", "Stadt 12 (", language="de", keep=reason))
     assert (finding.check, finding.severity) == ("kept", Severity.INFO)
     assert len(set(finding.messages.values())) == len(Language)
+
+
+def test_a_kept_segment_names_its_language_to_each_reader():
+    """A French reviewer reads “allemand”, a Spanish one “alemán”."""
+    (finding,) = findings(draft("Stadt", "Stadt", language="de", keep=KeepReason.OTHER_LANGUAGE))
+    assert "allemand" in finding.messages[Language.FRENCH]
+    assert "alemán" in finding.messages[Language.SPANISH]
+    assert "German" in finding.messages[Language.ENGLISH]
