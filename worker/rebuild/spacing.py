@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from document.note import Block, Box, Note, Page
+from document.note import Block, BlockKind, Box, Note, Page
 from worker.rebuild.bands import ABOVE, BELOW, DEFAULT_SIZE, Frame, height_above, height_below, spare
 
 _LEADING = 1.2
@@ -117,7 +117,9 @@ def _after(blocks: Sequence[Block], gaps: Mapping[str, float], style_of: Mapping
     for upper, lower in _paragraph_pairs(blocks):
         if lower.id in gaps:
             same = style_of[upper.id] == style_of[lower.id]
-            (own if same else other)[style_of[upper.id]].append(gaps[lower.id])
+            # The white above a heading is the heading's.
+            gap = 0.0 if lower.kind is BlockKind.HEADING and upper.kind is not lower.kind else gaps[lower.id]
+            (own if same else other)[style_of[upper.id]].append(gap)
     return {style: median(own[style]) if own[style] else min(other[style]) for style in {*own, *other}}
 
 

@@ -4,6 +4,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import replace
 
+import pytest
 from PIL import Image as Raster
 
 from document.languages import Language
@@ -26,7 +27,20 @@ from document.note import (
     Run,
     Zone,
 )
-from document.segment import CheckedSegment, Draft, Finding, KeepReason, Origin, Segment, Translation
+from document.segment import (
+    CheckedSegment,
+    Draft,
+    Finding,
+    KeepReason,
+    Occurrence,
+    Origin,
+    Segment,
+    Severity,
+    Span,
+    TermStatus,
+    TermUse,
+    Translation,
+)
 
 LEFT, RIGHT, SIZE, LINE = 72.0, 523.0, 11.0, 14.0
 BODY = Look(font="Carlito", size=SIZE, color="222222", alignment=Alignment.JUSTIFY, line_height=LINE)
@@ -99,7 +113,11 @@ def full_note() -> Note:
                     Cell(runs=(Run(text="Lieu", bold=True),), header=True, background="1B8A8F"),
                     Cell(runs=(Run(text="Chiffres", bold=True),), header=True, background="1B8A8F", colspan=2),
                 ),
-                (Cell(runs=(Run(text="Port"),), rowspan=2), Cell(runs=(Run(text="412"),)), Cell(runs=(Run(text="5 €"),))),
+                (
+                    Cell(runs=(Run(text="Port"),), rowspan=2),
+                    Cell(runs=(Run(text="412"),)),
+                    Cell(runs=(Run(text="5 €"),)),
+                ),
                 (Cell(runs=(Run(text="67"),)), Cell(runs=(Run(text="7 €"),), alignment=Alignment.RIGHT)),
             ),
             columns=(200.0, 100.0, 151.0),
@@ -107,7 +125,11 @@ def full_note() -> Note:
         ),
         block(kinds.FIGURE, 11, (), BODY, box(2, 90, 80, 200, 360), image="i2"),
         block(
-            kinds.CAPTION, 12, "Figure 1. La boucle", replace(BODY, size=9.0, alignment=Alignment.CENTER), box(2, 180, 9)
+            kinds.CAPTION,
+            12,
+            "Figure 1. La boucle",
+            replace(BODY, size=9.0, alignment=Alignment.CENTER),
+            box(2, 180, 9),
         ),
         block(
             kinds.PARAGRAPH,
@@ -143,7 +165,9 @@ def full_note() -> Note:
             ),
         ),
         images=(
-            Image(id="i1", box=box(1, 770, 20, 100, 140), role=ImageRole.LOGO, zone=Zone.FOOTER, pages=(1, 2), data=png()),
+            Image(
+                id="i1", box=box(1, 770, 20, 100, 140), role=ImageRole.LOGO, zone=Zone.FOOTER, pages=(1, 2), data=png()
+            ),
             Image(id="i2", box=box(2, 90, 80, 200, 360), role=ImageRole.FIGURE, pages=(2,), data=png("blue")),
         ),
         graphics=(Graphic(box=box(1, 764, 1), color="1B8A8F", zone=Zone.FOOTER, pages=(1, 2)),),
@@ -167,14 +191,30 @@ def segments_of(note: Note) -> list[Segment]:
     return made
 
 
-def translated(
+def terms_of(segment: Segment) -> tuple[TermUse, ...]:
+    """Find one term in the text of the paragraph, and miss another."""
+    word = "économie sociale"
+    start = segment.text.find(word)
+    if segment.id != "b4.1" or start < 0:
+        return ()
+    there = Occurrence(start=start, end=start + len(word), source=word, concept="sse-1", rendering=word)
+    gone = Occurrence(start=0, end=2, source="La", concept="sse-2", rendering="The")
+    return (
+        TermUse(
+            occurrence=there, status=TermStatus.APPLIED, target=word, place=Span(start=start, end=start + len(word))
+        ),
+        TermUse(occurrence=gone, status=TermStatus.MISSING),
+    )
+
+
+def translated_note(
     note: Note, target: Language = Language.ENGLISH, findings: dict[str, tuple[Finding, ...]] | None = None
 ) -> Translation:
     """Give a translation whose target is the source, with findings by segment id; the date is kept as a name."""
     drafts = [
         Draft(segment=replace(segment, keep=KeepReason.NAME), runs=segment.runs, origin=Origin.KEPT)
         if segment.block == "b2"
-        else Draft(segment=segment, runs=segment.runs, origin=Origin.ENGINE)
+        else Draft(segment=segment, runs=segment.runs, origin=Origin.ENGINE, terms=terms_of(segment))
         for segment in segments_of(note)
     ]
     return Translation(
@@ -187,3 +227,28 @@ def translated(
             CheckedSegment(draft=draft, findings=(findings or {}).get(draft.segment.id, ())) for draft in drafts
         ),
     )
+
+
+@pytest.fixture
+def note() -> Note:
+    """Give the hand-made note."""
+    return full_note()
+
+
+@pytest.fixture
+def translated() -> object:
+    """Give the function that translates a note into itself."""
+    return translated_note
+
+
+@pytest.fixture
+def findings() -> dict[str, tuple[Finding, ...]]:
+    """Give findings for two segments: two that overlap, and one without a place."""
+    messages = {Language.ENGLISH: "The number is missing.", Language.FRENCH: "Le nombre manque."}
+    return {
+        "b4.1": (
+            Finding(check="numbers", severity=Severity.BLOCKING, messages=messages, place=Span(start=3, end=9)),
+            Finding(check="length", severity=Severity.INFO, messages=messages, place=Span(start=5, end=20)),
+        ),
+        "b3.1": (Finding(check="untranslated", severity=Severity.WARNING, messages=messages),),
+    }
