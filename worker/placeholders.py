@@ -46,7 +46,6 @@ mm chapeau chapeaux sombrero sombreros hat hats
 mm fromage fromages queso quesos cheese cheeses
 mm miroir miroirs espejo espejos mirror mirrors
 mm camion camions camión camiones truck trucks
-mm moulin moulins molino molinos mill mills
 mm jardin jardins jardín jardines garden gardens
 mm château châteaux castillo castillos castle castles
 mm piano pianos piano pianos piano pianos
@@ -80,7 +79,6 @@ fm dent dents diente dientes tooth teeth
 fm chaussette chaussettes calcetín calcetines sock socks
 fm chaussure chaussures zapato zapatos shoe shoes
 fm planète planètes planeta planetas planet planets
-fm vallée vallées valle valles valley valleys
 fm tomate tomates tomate tomates tomato tomatoes
 fm cigarette cigarettes cigarrillo cigarrillos cigarette cigarettes
 """
