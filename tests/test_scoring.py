@@ -31,7 +31,8 @@ SAME_FIGURES = {
 }
 
 
-def truth_of(note: str) -> dict[str, Any]:
+def truth_of(note: str) -> Any:
+    """Read a sample note's truth."""
     return json.loads((SAMPLES / f"{note}.truth.json").read_text(encoding="utf-8"))
 
 
@@ -43,7 +44,7 @@ def perfect(truth: dict[str, Any]) -> dict[str, Any]:
 
 def damaged(truth: dict[str, Any], seed: int) -> dict[str, Any]:
     """A document with the faults that extraction has: blocks split, lost, of another kind, out of order, furniture."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311  faults need to be the same again, not secret
     blocks: list[dict[str, Any]] = []
     for block in perfect(truth)["blocks"]:
         fault = chance.random()
@@ -68,9 +69,12 @@ def damaged(truth: dict[str, Any], seed: int) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def acceptance() -> ModuleType:
+    """Load the script that judges from outside this repository."""
     if not ACCEPTANCE.exists():
         pytest.skip("the acceptance script does not lie beside this checkout")
     spec = importlib.util.spec_from_file_location("score_note", ACCEPTANCE)
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

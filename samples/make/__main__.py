@@ -1,4 +1,4 @@
-"""Rebuild sample notes: ``python -m samples.make [NAME...]``, or ``--from`` and ``--to`` for notes that lie elsewhere."""
+"""Rebuild sample notes: ``python -m samples.make [NAME...]``, with ``--from`` and ``--to`` those of other folders."""
 
 import argparse
 import json

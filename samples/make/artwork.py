@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -30,7 +31,8 @@ def draw(name: str, folder: Path) -> Path:
     return path
 
 
-def _s(*values: float) -> tuple[float, ...]:
+def _s(*values: float) -> Any:  # noqa: ANN401  a point has two numbers, a box four, and Pillow tells them apart
+    """Bring lengths of the finished picture to the scale at which it is drawn."""
     return tuple(value * SCALE for value in values)
 
 

@@ -28,7 +28,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Design:
-    """A note's page and looks: ``margins`` are millimetres from the top clockwise, ``size`` is width and height in points."""
+    """A note's page and looks: ``margins`` are millimetres from the top clockwise, ``size`` is the page's in points."""
 
     margins: tuple[float, float, float, float]
     size: tuple[float, float]

@@ -1,10 +1,10 @@
 """A sample note as its author writes it: a readable text file, read into parts.
 
-A ``.note`` file has a head of ``key: value`` lines, a line ``===``, and blocks between blank lines. A block begins with
-its kind (``title>``, ``h2>``, ``quote>``, with a foreign language ``h1[en]>``); without one it is a paragraph. Lists
-have one item a line: ``-`` and ``--`` for bullets, ``+`` and ``++`` for numbers, by depth. Inside the text stand
-``**bold**``, ``*italic*``, ``^superscript^``, ``[text](address)`` and ``[^1]`` for the mark of a footnote; `` / `` breaks a
-title's line.
+A ``.note`` file has a head of ``key: value`` lines, a line ``===``, and blocks between blank lines. A block begins
+with its kind (``title>``, ``h2>``, ``quote>``, with a foreign language ``h1[en]>``); without one it is a paragraph.
+Lists have one item a line: ``-`` and ``--`` for bullets, ``+`` and ``++`` for numbers, by depth. Inside the text stand
+``**bold**``, ``*italic*``, ``^superscript^``, ``[text](address)`` and ``[^1]`` for the mark of a footnote; `` / ``
+breaks a title's line.
 """
 
 import re
@@ -17,7 +17,8 @@ HEADINGS = ("h1", "h2", "h3")
 MARKER = re.compile(r"(?P<kind>[a-z]+\d?)(?:\[(?P<language>[a-z]{2})\])?>\s*")
 ITEM = re.compile(r"(?P<mark>--?|\+\+?)\s+")
 INLINE = re.compile(
-    r"\*\*(?P<bold>.+?)\*\*|\*(?P<italic>.+?)\*|\^(?P<superscript>.+?)\^|\[\^(?P<footnote>\d)\]|\[(?P<text>.+?)\]\((?P<link>.+?)\)"
+    r"\*\*(?P<bold>.+?)\*\*|\*(?P<italic>.+?)\*|\^(?P<superscript>.+?)\^"
+    r"|\[\^(?P<footnote>\d)\]|\[(?P<text>.+?)\]\((?P<link>.+?)\)"
 )
 
 
@@ -55,8 +56,8 @@ class Part:
 class Source:
     """A whole note as written.
 
-    ``running``, ``sponsors`` and ``page_number`` are its furniture (empty when it has none); ``bold`` and ``italic`` name
-    the kinds that its design sets so as a whole; ``names`` are those of organisations that have terms inside them.
+    ``running``, ``sponsors`` and ``page_number`` are its furniture, empty when it has none; ``bold`` and ``italic`` name
+    the kinds that its design sets so as a whole; ``names`` are organisations' names with terms inside them.
     """
 
     name: str

@@ -23,7 +23,7 @@ MUST_NOT = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One concept by language: the forms that are looked for in a note, and those that are accepted in a translation."""
+    """One concept by language: the forms that are sought in a note, and those that are accepted in a translation."""
 
     sought: dict[str, tuple[str, ...]]
     accepted: dict[str, tuple[str, ...]]

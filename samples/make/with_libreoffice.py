@@ -4,7 +4,6 @@ import json
 import subprocess
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import docx
 from docx.document import Document
@@ -12,6 +11,7 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.section import Section
 from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
@@ -103,7 +103,7 @@ def _style(style: ParagraphStyle, look: Look, language: str, *, keep_indent: boo
     _decorate(style.element.get_or_add_pPr(), look)
 
 
-def _decorate(paragraph: Any, look: Look) -> None:
+def _decorate(paragraph: BaseOxmlElement, look: Look) -> None:
     """Put a look's rules and band into paragraph properties, in the place of those that the template has."""
     for old in paragraph.findall(qn("w:pBdr")) + paragraph.findall(qn("w:shd")):
         paragraph.remove(old)
@@ -165,9 +165,8 @@ def _table(document: Document, design: Design, part: Part) -> None:
             run.font.name, run.font.size = look.font, Pt(look.size)
             if cells is part.rows[0]:
                 run.bold, run.font.color.rgb = True, RGBColor(255, 255, 255)
-                cell._tc.get_or_add_tcPr().append(
-                    _element("w:shd", val="clear", color="auto", fill=look.band or "444444")
-                )
+                shade = _element("w:shd", val="clear", color="auto", fill=look.band or "444444")
+                cell._tc.get_or_add_tcPr().append(shade)  # noqa: SLF001  nor for this
 
 
 def _furniture(section: Section, source: Source, design: Design, artwork: Path) -> None:
@@ -199,7 +198,7 @@ def _with_fields(paragraph: Paragraph, text: str) -> None:
         paragraph.add_run(after)
 
 
-def _field(name: str) -> Iterable[Any]:
+def _field(name: str) -> Iterable[BaseOxmlElement]:
     field = _element("w:fldSimple", instr=name)
     field.append(OxmlElement("w:r"))
     field[0].append(OxmlElement("w:t"))
@@ -207,7 +206,7 @@ def _field(name: str) -> Iterable[Any]:
     return [field]
 
 
-def _element(tag: str, **attributes: str) -> Any:
+def _element(tag: str, **attributes: str) -> BaseOxmlElement:
     element = OxmlElement(tag)
     for name, value in attributes.items():
         element.set(qn(f"w:{name}"), value)

@@ -155,7 +155,8 @@ class _Writer:
     def _span(self, span: Span, part: Part) -> str:
         text = self._text(span.text, part).replace("\n", "<br/>")
         if span.superscript:
-            text = f'<super rise="{0.33 * self.design.look(part.kind).size:.1f}" size="{0.65 * self.design.look(part.kind).size:.1f}">{text}</super>'
+            size = self.design.look(part.kind).size
+            text = f'<super rise="{0.33 * size:.1f}" size="{0.65 * size:.1f}">{text}</super>'
         if span.bold:
             text = f"<b>{text}</b>"
         if span.italic:

@@ -20,19 +20,21 @@ pytestmark = pytest.mark.xdist_group("samples")
 
 
 @cache
-def document(note: str) -> dict[str, Any]:
+def document(note: str) -> Any:
+    """Extract a note and give its document JSON, as a reader of the file would see it."""
     return json.loads(json.dumps(note_to_json(extract(SAMPLES / f"{note}.pdf"))))
 
 
 @cache
 def figures(note: str) -> Structure:
+    """Score a note against its truth."""
     truth = json.loads((SAMPLES / f"{note}.truth.json").read_text(encoding="utf-8"))
     return score_structure(truth, document(note))
 
 
 def average(figure: str) -> float:
-    measured = [value for note in NOTES if (value := getattr(figures(note), figure)) is not None]
-    return mean(measured)
+    """Return the mean of a figure over the notes that can measure it."""
+    return mean(value for note in NOTES if (value := getattr(figures(note), figure)) is not None)
 
 
 def test_blocks_are_found_with_their_kinds() -> None:

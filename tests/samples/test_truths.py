@@ -32,7 +32,8 @@ STYLES = {"bold", "italic", "superscript"}
 KILOBYTE = 1024
 
 
-def read(name: str) -> dict[str, Any]:
+def read(name: str) -> Any:
+    """Read one of the JSON files beside the notes."""
     return json.loads((SAMPLES / name).read_text(encoding="utf-8"))
 
 
@@ -43,6 +44,7 @@ def words_on_pages(note: str) -> str:
 
 
 def squeezed(text: str) -> str:
+    """Return a text's letters without white space and hyphens, which a page may add or drop."""
     return "".join(letter for letter in fold(text) if not letter.isspace() and letter not in "-\ufffe\x02")
 
 
