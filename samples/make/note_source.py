@@ -56,7 +56,7 @@ class Part:
 class Source:
     """A whole note as written.
 
-    ``running``, ``sponsors`` and ``page_number`` are its furniture, empty when it has none; ``bold`` and ``italic`` name
+    ``running``, ``sponsors`` and ``page_number`` are its furniture or empty; ``bold`` and ``italic`` name
     the kinds that its design sets so as a whole; ``names`` are organisations' names with terms inside them.
     """
 
