@@ -300,4 +300,4 @@ def unmask(
 
 
 def _begins_sentence(text: str, at: int) -> bool:
-    return re.search(r"(?:^|[.!?…]\s)[«“\"'(\[¿¡\s]*$", text[:at]) is not None
+    return re.search(r"[.!?…]\s[«“\"'(\[¿¡\s]*$", text[:at]) is not None
