@@ -34,6 +34,9 @@ _SEED = 20
 _NOTE_CHARACTERS = 20_000
 """More text than this tells nothing new about a note."""
 
+_BLOCK_CHARACTERS = 1_500
+"""Nor does more of a block."""
+
 _NEVER_TELLING = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|\d+\S*")
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -109,7 +112,7 @@ _Opinions = Mapping[str, float]
 
 def _opinions(text: str) -> _Opinions:
     """Sum the opinions about a text for each language that we tell apart; all zero when it has no words."""
-    plain = _NEVER_TELLING.sub(" ", text)
+    plain = _NEVER_TELLING.sub(" ", text[:_BLOCK_CHARACTERS])
     # Profiles know no capitals; a heading in capitals is read as if it were not.
     words = _WORD.findall(plain)
     if not any(len(word) > 1 for word in words):
