@@ -23,11 +23,11 @@ ARTICLES = _each("le la l les", "el la los las", "the")
 CONJUNCTIONS = _each("et ou ni mais comme", "y e o u ni pero como", "and or nor but as than")
 
 PLURAL_HINTS = _each(
-    "les des aux ces ses leurs nos vos mes plusieurs certains certaines quelques deux trois quatre différents "
-    "différentes divers diverses nombreux nombreuses",
+    "les des aux ces ses leurs nos vos mes plusieurs certains certaines quelques deux trois "
+    "quatre cinq six sept huit neuf dix douze différents différentes divers diverses nombreux nombreuses",
     "los las unos unas estos estas esos esas sus nuestros nuestras varios varias algunos algunas muchos muchas "
-    "diversos diversas distintos distintas dos tres cuatro",
-    "these those many several various few two three four some all both",
+    "diversos diversas distintos distintas dos tres cuatro cinco seis siete ocho nueve diez doce veinte",
+    "these those many several various few two three four five six seven eight nine ten twelve twenty some all both",
 )
 """Words before a noun that show that it stands in the plural."""
 
@@ -37,6 +37,15 @@ SINGULAR_HINTS = _each(
     "a an this each every",
 )
 """Words before a noun that show that it stands in the singular."""
+
+BEFORE_NOUNS = _each(
+    "petit petite petits petites grand grande grands grandes nouveau nouvelle nouveaux nouvelles jeune jeunes bon "
+    "bonne bons bonnes autre autres premier première premiers premières principal principale principaux principales",
+    "pequeño pequeña pequeños pequeñas gran grandes nuevo nueva nuevos nuevas joven jóvenes buen buena buenos buenas "
+    "otro otra otros otras primer primera primeros primeras principal principales demás mayor mayores",
+    "",
+)
+"""Adjectives that stand before their noun in French and Spanish, where most stand after it."""
 
 AFTER_NOUNS = _each(
     "",

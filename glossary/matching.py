@@ -17,7 +17,7 @@ from spacy.matcher import PhraseMatcher
 from document.languages import Language
 from document.segment import Occurrence
 from glossary.concepts import Concept, Glossary, Number, PartOfSpeech, Term, TermStatus
-from glossary.grammar import AFTER_NOUNS, ARTICLES, CONJUNCTIONS, LINKS, PLURAL_HINTS, SINGULAR_HINTS
+from glossary.grammar import AFTER_NOUNS, ARTICLES, BEFORE_NOUNS, CONJUNCTIONS, LINKS, PLURAL_HINTS, SINGULAR_HINTS
 from glossary.inflection import forms, inflected, is_plural
 from glossary.words import Key, Word, WordReader, form_key, is_known, lemma, lemma_key, letters_key, stem_key
 
@@ -152,13 +152,13 @@ class Matcher:
         """Tell whether an ambiguous word stands where only a noun does.
 
         In French and Spanish nothing but a grammatical word or a mark stands before it (and no ``en`` that makes a
-        gerund of ``participant``); in English, where adjectives come first, nothing else stands after it.
+        gerund of ``participant``); in English it stands in the plural, or nothing else stands after it.
         """
         word = read.words[match.first]
         before = read.words[match.first - 1].form if match.first else "."
         after = read.words[match.last].form if match.last < len(read.words) else "."
         if self._source is Language.ENGLISH:
-            return before != "to" and _says_nothing(after, self._source)
+            return before != "to" and (self._is_plural(match, read) or _says_nothing(after, self._source))
         gerund = before == "en" and word.form.endswith("ant")
         return not gerund and _says_nothing(before, self._source)
 
@@ -253,7 +253,7 @@ def _grammatical(language: Language) -> frozenset[str]:
     around = LINKS[language] | CONJUNCTIONS[language]
     if language is Language.ENGLISH:
         return around | AFTER_NOUNS[language]
-    return around | ARTICLES[language] | PLURAL_HINTS[language] | SINGULAR_HINTS[language]
+    return around.union(*(words[language] for words in (ARTICLES, PLURAL_HINTS, SINGULAR_HINTS, BEFORE_NOUNS)))
 
 
 def _says_nothing(form: str, language: Language) -> bool:
