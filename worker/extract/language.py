@@ -8,7 +8,7 @@ and after it. The shorter the text, the more the surroundings say.
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -113,13 +113,13 @@ _Opinions = Mapping[str, float]
 def _opinions(text: str) -> _Opinions:
     """Sum the opinions about a text for each language that we tell apart; all zero when it has no words."""
     plain = _NEVER_TELLING.sub(" ", text[:_BLOCK_CHARACTERS])
-    # Profiles know no capitals; a heading in capitals is read as if it were not.
     words = _WORD.findall(plain)
     if not any(len(word) > 1 for word in words):
         return dict.fromkeys(_TOLD_APART, 0.0)
+    # Profiles know no capitals; a heading in capitals is read as if it were not.
     plain = plain.lower() if plain.isupper() else plain
-    parts: Sequence[Callable[[str], _Opinions]] = (_langid, _langdetect, _lexicon)
-    return {code: sum(part(plain)[code] for part in parts) for code in _TOLD_APART}
+    parts = (_langid(plain), _langdetect(plain), _lexicon(plain))
+    return {code: sum(part[code] for part in parts) for code in _TOLD_APART}
 
 
 def _weighed(opinions: _Opinions, surroundings: Mapping[str, float]) -> str:
