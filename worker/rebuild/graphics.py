@@ -25,8 +25,11 @@ def _stands_for(block: Block, graphic: Graphic) -> bool:
         # Word draws the line above footnotes itself.
         return any(_beside(box, graphic.box) for box in block.boxes)
     look = block.look
-    if look.background == graphic.color and look.band is not None:
-        return _holds(graphic.box, look.band, _INSIDE) or _holds(look.band, graphic.box, _INSIDE)
+    if look.band is not None:
+        if look.background == graphic.color and _holds(graphic.box, look.band, _INSIDE):
+            return True
+        # A band's edges, and the pieces that a producer paints it in, are its own.
+        return _holds(look.band, graphic.box, _INSIDE)
     if graphic.color in (look.rule_above, look.rule_below, look.rule_left):
         return any(_beside(box, graphic.box) for box in block.boxes)
     return False

@@ -178,13 +178,19 @@ def _frame(setting: Setting) -> list[Element]:
             _SIDE_EIGHTHS if setting.rule_left else _RULE_EIGHTHS,
         ),
         "bottom": (color(setting.rule_below) or band, setting.pad_below, _RULE_EIGHTHS),
-        "right": (band, setting.pad_right, _RULE_EIGHTHS),
+        "right": (_right_rule(setting) or band, setting.pad_right, _RULE_EIGHTHS),
     }
     borders = [border(f"w:{side}", tint, space, width) for side, (tint, space, width) in sides.items() if tint]
     told = [element("w:pBdr", None, *borders)]
     if band:
         told.append(element("w:shd", {"w:val": "clear", "w:color": "auto", "w:fill": band}))
     return told
+
+
+def _right_rule(setting: Setting) -> str | None:
+    """Close a frame: where the rules on the left and above or below are of one colour, the right one is too."""
+    closed = setting.rule_left and setting.rule_left in (setting.rule_above, setting.rule_below)
+    return color(setting.rule_left) if closed else None
 
 
 def border(tag: str, tint: str, space: float = 0.0, eighths: int = _RULE_EIGHTHS) -> Element:

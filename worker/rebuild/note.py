@@ -9,6 +9,7 @@ from itertools import pairwise
 from document.languages import LANGUAGES, Language
 from document.note import Alignment, Block, BlockKind, Box, Cell, Graphic, Image, Note, Page, Zone
 from document.segment import Translation
+from worker.rebuild.arrangement import arrange
 from worker.rebuild.bands import ABOVE, BELOW, DEFAULT_SIZE
 from worker.rebuild.footnotes import Footnotes, referred, without_mark
 from worker.rebuild.furniture import Running, Stage, furniture_styles, gather, write
@@ -28,7 +29,7 @@ _A4 = Page(number=1, width=595.3, height=841.9)
 _MOST_POINTS = 1584.0
 """22 inches, the largest page that Word lays out."""
 _TALL = 0.4
-_NEAR_BY = 90.0
+_NEAR_BY, _OVER = 90.0, 6.0
 _ROUNDING = 2.0
 """Points at the foot of a page for what rounding adds up to, so that its last line stays on it."""
 
@@ -45,11 +46,13 @@ class _Builder:
     """Writes one note. It holds what all blocks share; each method writes one sort of thing."""
 
     def __init__(self, note: Note, translation: Translation) -> None:
-        self.note = note
+        arrangement = arrange(note)
+        self.note = arrangement.note
+        self.rows = arrangement.rows
         self.translation = translation
         self.page = paper(note)
         self.package = Package()
-        self.sheet: Stylesheet = stylesheet(note, self.page)
+        self.sheet: Stylesheet = stylesheet(self.note, self.page)
         self.lists: Lists = plan_lists(note.blocks)
         self.text = TargetText(pieces_by_place(translation), translation.source_language)
         self.images = {image.id: image for image in note.images}
@@ -129,20 +132,36 @@ class _Builder:
         )
 
     def _figure(self, block: Block, follower: Block | None) -> list[Element]:
-        image = self.images.get(block.image or "")
-        if image is None:
-            return []
-        box = block.boxes[0] if block.boxes else image.box
-        width, height = box.x1 - box.x0, box.bottom - box.top
-        room = self.page.width - self.page.margin_left - self.page.margin_right
-        scale = min(1.0, room / width) if width > 0 else 1.0
-        shown = picture(
-            self.package, self.package.main, image, (width * scale, height * scale), self._alternative(block, follower)
-        )
-        if shown is None:
+        """Write a figure, or the row of figures that it begins, with tab stops where the next ones stand."""
+        whole = block.boxes[0] if block.boxes else None
+        room = self.page.width if whole else self.page.width - self.page.margin_left - self.page.margin_right
+        scale = min(1.0, room / (whole.x1 - whole.x0)) if whole and whole.x1 > whole.x0 else 1.0
+        start = self.page.margin_left + self.sheet.settings[block.id].left
+        inner: list[Element] = []
+        stops: list[Element] = []
+        for figure in self.rows[block.id]:
+            shown = self._shown(figure, scale, self._alternative(figure, follower))
+            if shown is None:
+                continue
+            if inner:
+                place = twips(figure.boxes[0].x0 - (whole.x0 if whole else start))
+                stops.append(element("w:tab", {"w:val": "left", "w:pos": max(1, place)}))
+                inner.append(element("w:r", None, element("w:tab")))
+            inner.append(shown)
+        if not inner:
             return []
         told = self._paragraph_properties(block, follower)
-        return [element("w:p", None, properties("w:pPr", told), *self._hanging(block), shown)]
+        if stops:
+            told.append(element("w:tabs", None, *stops))
+        return [element("w:p", None, properties("w:pPr", told), *self._hanging(block), *inner)]
+
+    def _shown(self, figure: Block, scale: float, text: str) -> Element | None:
+        image = self.images.get(figure.image or "")
+        if image is None:
+            return None
+        box = image.box
+        size = ((box.x1 - box.x0) * scale, (box.bottom - box.top) * scale)
+        return picture(self.package, self.package.main, image, size, text)
 
     def _alternative(self, block: Block, follower: Block | None) -> str:
         """Describe a picture by what the note says of it."""
@@ -177,7 +196,7 @@ class _Builder:
 
     def _hang(self) -> dict[str, list[Image | Graphic]]:
         """Find for each drawing of the body that no block stands for the block that it is to hang on."""
-        shown = {block.image for block in self.note.blocks if block.image}
+        shown = {block.image for row in self.rows.values() for block in row}
         loose: list[Image | Graphic] = [
             image for image in self.note.images if image.zone is Zone.BODY and image.id not in shown
         ]
@@ -198,10 +217,22 @@ class _Builder:
                 run = placed_rectangle(self.package, drawing.box, tint, spot) if tint else None
             else:
                 size = (drawing.box.x1 - drawing.box.x0, drawing.box.bottom - drawing.box.top)
+                spot = replace(spot, behind=self._is_under_text(drawing.box))
                 run = placed_picture(self.package, self.package.main, drawing, size, drawing.role.value, spot)
             if run is not None:
                 made.append(run)
         return made
+
+    def _is_under_text(self, box: Box) -> bool:
+        """Tell whether text is printed upon a place, which text must then not run around."""
+        boxes = [
+            one for block in self.note.blocks if block.image is None for one in block.boxes if one.page == box.page
+        ]
+        return any(
+            min(box.x1, one.x1) - max(box.x0, one.x0) > _OVER
+            and min(box.bottom, one.bottom) - max(box.top, one.top) > _OVER
+            for one in boxes
+        )
 
     def _spot(self, block: Block, box: Box) -> Spot:
         """Place a drawing with its block if that stands beside it, so that it moves with the text; else on the page."""

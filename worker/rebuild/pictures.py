@@ -27,7 +27,10 @@ class Readable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spot:
-    """Where a drawing hangs: points from the page's left edge, and from the page's top or from its paragraph's."""
+    """Where a drawing hangs: points from the page's left edge, and from the page's top or from its paragraph's.
+
+    One that is not ``behind`` the text makes the text run around it.
+    """
 
     x: float
     y: float
@@ -166,7 +169,7 @@ def _anchor(  # noqa: PLR0913, PLR0917 - the schema asks for all of it
         element("wp:positionV", {"relativeFrom": spot.vertical}, _offset(spot.y)),
         element("wp:extent", _extent(*size)),
         element("wp:effectExtent", {"l": 0, "t": 0, "r": 0, "b": 0}),
-        element("wp:wrapNone"),
+        element("wp:wrapNone") if spot.behind else element("wp:wrapSquare", {"wrapText": "bothSides"}),
         element("wp:docPr", name),
         *inner,
     )

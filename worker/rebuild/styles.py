@@ -206,7 +206,7 @@ def _setting(  # noqa: PLR0913, PLR0917 - all that a paragraph's setting depends
         rule_left=look.rule_left,
     )
     if block.image and start:
-        setting = replace(setting, alignment=_side(start, margins), left=0.0, right=0.0, first=0.0)
+        setting = _figure_setting(setting, start, margins)
     if frame is not None:
         setting = _framed(setting, frame)
     return _narrowed(setting, block, margins)
@@ -237,6 +237,14 @@ def _narrowed(setting: Setting, block: Block, margins: Page) -> Setting:
     if setting.alignment is Alignment.RIGHT:
         return replace(setting, left=_half(rest))
     return replace(setting, right=_half(rest))
+
+
+def _figure_setting(setting: Setting, box: Box, page: Page) -> Setting:
+    """Let a figure stand where it stood; one wider than the text reaches into the margin."""
+    if box.x1 - box.x0 > page.width - page.margin_left - page.margin_right:
+        left = min(0.0, _half(box.x0 - page.margin_left))
+        return replace(setting, alignment=Alignment.LEFT, left=left, right=left, first=0.0)
+    return replace(setting, alignment=_side(box, page), left=0.0, right=0.0, first=0.0)
 
 
 def _side(box: Box, page: Page) -> Alignment:
