@@ -30,6 +30,9 @@ THIN, LONG = 6.0, 11.0
 RULE = 3.0
 """Points. The thickest rule; what is thicker is a band or a bar."""
 
+LONG_RULE, ALONG = 100.0, 0.6
+"""A rule from that length on, in points, joins nothing; it belongs to a drawing if that share of it runs along it."""
+
 MOST_LETTERS = 80
 """In a drawing. With more letters, it is a box around text, and the text has to be translated."""
 
@@ -193,11 +196,25 @@ def _is_placed(shape: Shape, others: Sequence[Shape]) -> bool:
 def _drawings(shapes: Sequence[Shape], tables: Sequence[Box]) -> Iterator[Box]:
     """Find the groups of paths that make a picture."""
     texts = [shape for shape in shapes if shape.kind is ShapeKind.TEXT]
-    parts = [shape for shape in shapes if _may_be_part(shape, tables) and letters_in(shape.box, texts) <= MOST_LETTERS]
-    for box in _joined([part.box for part in parts], _touches):
-        group = [part for part in parts if holds(box, part.box)]
+    paths = [shape for shape in shapes if _may_be_part(shape, tables) and letters_in(shape.box, texts) <= MOST_LETTERS]
+    rules = [shape.box for shape in paths if _is_long_rule(shape)]
+    parts = [shape for shape in paths if not _is_long_rule(shape)]
+    for core in _joined([part.box for part in parts], _touches):
+        box = union([core, *(rule for rule in rules if _accompanies(rule, core))])
+        group = [part for part in parts if holds(core, part.box)]
         if thickness(box) >= THIN and max(_sides(box)) >= LONG and _is_drawing(box, group, texts):
             yield box
+
+
+def _is_long_rule(shape: Shape) -> bool:
+    return not shape.curved and thickness(shape.box) <= RULE and max(_sides(shape.box)) >= LONG_RULE
+
+
+def _accompanies(rule: Box, drawing: Box) -> bool:
+    """Tell a chart's axis, which runs along the drawing, from a footer's rule that touches a logo."""
+    across = min(rule.x1, drawing.x1 + NEAR) - max(rule.x0, drawing.x0 - NEAR)
+    down = min(rule.bottom, drawing.bottom + NEAR) - max(rule.top, drawing.top - NEAR)
+    return across >= 0 and down >= 0 and max(across, down) >= ALONG * max(_sides(rule))
 
 
 def _may_be_part(shape: Shape, tables: Sequence[Box]) -> bool:

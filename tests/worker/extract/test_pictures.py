@@ -191,6 +191,36 @@ def test_bars_of_a_chart_are_a_figure(draw):
     assert image.role is ImageRole.FIGURE
 
 
+def test_an_axis_belongs_to_its_chart(draw):
+    """A long line along the bars is painted with them and is no rule of the page."""
+
+    def chart(canvas: Canvas) -> None:
+        canvas.line(145, 300, 320, 300)
+        for count, height in enumerate((60, 90, 140, 110)):
+            canvas.rect(150 + 42 * count, 300, 40, height, stroke=0, fill=1)
+
+    path = draw(chart)
+    finds = find_pictures(shapes(path))
+    assert [round(find.box.x0) for find in finds] == [144]
+    assert graphics(shapes(path), finds, page_sizes(path)) == ()
+
+
+def test_a_rule_that_touches_logos_does_not_chain_them(draw):
+    """Drawn logos that hang on the footer's rule are pictures each for itself, and the rule is a rule."""
+
+    def footer(canvas: Canvas) -> None:
+        canvas.line(60, 71, 535, 71)
+        for left in (80, 300):
+            canvas.circle(left, 50, 20, fill=1)
+            canvas.circle(left + 15, 50, 20, fill=1)
+        canvas.drawString(480, 50, "2 sur 3")
+
+    path = draw(footer)
+    finds = find_pictures(shapes(path))
+    assert len(finds) == 2
+    assert len(graphics(shapes(path), finds, page_sizes(path))) == 1
+
+
 @pytest.mark.parametrize("radius", [0, 8])
 def test_a_box_around_text_is_no_picture(draw, radius):
     """Its text has to be translated; the box comes as a band, round corners or not."""
