@@ -1,0 +1,31 @@
+"""The stage that finds the terms of a note's segments."""
+
+from pathlib import Path
+
+from document.languages import Direction, Language
+from document.note import Run
+from document.segment import KeepReason, Segment
+from glossary.loading import load
+from worker.terminology import find_terms
+
+FR_ES = Direction(Language.FRENCH, Language.SPANISH)
+GLOSSARY = "[x-1]\nfr: tissu productif (m)\nes: tejido productivo (m)\nen: productive fabric\n"
+
+
+def segment(number: int, *runs: Run, keep: KeepReason | None = None) -> Segment:
+    """A segment of some runs."""
+    return Segment(id=f"b1.{number}", block="b1", runs=runs, language="fr", keep=keep)
+
+
+def test_terms_are_found_across_formatting_and_kept_segments_are_skipped(tmp_path: Path) -> None:
+    """A bold word within a term does not hide it; what is not translated has no terms to enforce."""
+    path = tmp_path / "own.txt"
+    path.write_text(GLOSSARY, encoding="utf-8")
+    segments = [
+        segment(1, Run(text="Le tissu "), Run(text="productif", bold=True), Run(text=" local.")),
+        segment(2, Run(text="Tissu productif"), keep=KeepReason.NAME),
+        segment(3, Run(text="Rien ici.")),
+    ]
+    found = find_terms(segments, [load(path)], FR_ES)
+    assert list(found) == ["b1.1"]
+    assert [(o.start, o.end, o.rendering) for o in found["b1.1"]] == [(3, 18, "tejido productivo")]
