@@ -35,6 +35,7 @@ CAPTION = re.compile(
     re.IGNORECASE,
 )
 RUN_IN = re.compile(r"^[^.:]{2,60}\s?:\s+\S")
+QUOTED = re.compile(r"^[«“\"].*[»”\"][.!?]?$", re.DOTALL)
 ADDRESS = re.compile(r"^\S*(?:://|www\.|@)\S*$")
 PROSE = 25
 """A block of more words than this is text, however it is set."""
@@ -134,7 +135,9 @@ def _stands_out(draft: Draft, text: str, body: Face) -> bool:
     if ADDRESS.match(text):
         return False
     if face.size >= max(1.1 * body.size, body.size + 0.9):
-        return bold or face.color != body.color or (unfinished and not (italic and len(draft.lines) > 1))
+        if QUOTED.match(text) or (italic and len(draft.lines) > 1):
+            return bold and not QUOTED.match(text)
+        return bold or unfinished or face.color != body.color
     if face.size < 0.9 * body.size:
         return False
     if bold:
@@ -313,6 +316,9 @@ def _front_kind(  # noqa: PLR0911, PLR0913 (one reason a line)
         numbered = label_of(draft.first) is not None
         return None if repeated or numbered or (opens_text and is_centred(drafts[0].first)) else BlockKind.SUBTITLE
     face = face_of(letters(draft)) or body
+    if index and len(draft.lines) == 1 and words <= 14 and not text.endswith((".", ":", ";")):
+        follows_title = drafts[index - 1].first.size > 1.15 * body.size and not headed[index]
+        return BlockKind.SUBTITLE if follows_title or centred else BlockKind.PARAGRAPH
     distinct = centred or face.size > body.size + 0.5 or face.italic or face.color != body.color
     return BlockKind.SUBTITLE if distinct and words <= PROSE + 10 and not text.endswith(".") else None
 

@@ -88,14 +88,15 @@ def read_note(pdf: Path, report: Report = silent) -> Note:
             grid
             for lines, sheet in zip(cleared.body, sheets, strict=True)
             if lines  # without letters there is no table, and a page that cannot be read would raise again
-            for grid in find_tables(file.pages[sheet.number - 1], lines, paint.free(sheet.number))
+            for grid in find_tables(file.pages[sheet.number - 1], lines, paint.free(sheet.number), tags)
         ]
     paint.used.update(shape for shape in drawn if any(_inside(shape.box, grid.box) for grid in grids))
     finds = find_pictures(drawn, tuple(grid.box for grid in grids))
     pictures = images(pdf, finds, cleared.bands)
     words = words_of(line for lines in pages for line in lines)
     pieces, margins = _pieces(cleared, sheets, grids, finds, pictures, tags, body, words, paint)
-    rest = [shape for shape in drawn if shape not in paint.used | paint.bands]
+    taken = paint.used | paint.bands
+    rest = [shape for shape in drawn if shape not in taken]
     sizes = [(sheet.width, sheet.height) for sheet in sheets]
     return Note(
         language=None,

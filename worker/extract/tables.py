@@ -16,6 +16,7 @@ from worker.extract.ink import Glyph
 from worker.extract.labels import label_of
 from worker.extract.lines import Line, joined, lines_of
 from worker.extract.shapes import Shape, ShapeKind
+from worker.extract.tags import Tags
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +51,15 @@ class _Frame:
         return self.x0 - 1 <= (glyph.x0 + glyph.x1) / 2 <= self.x1 + 1 and self.top - 1 <= middle <= self.bottom + 1
 
 
-def find_tables(page: PlumberPage, lines: Sequence[Line], shapes: Sequence[Shape]) -> list[Grid]:
-    """Find a page's tables; ``lines`` and ``shapes`` are those of the page, furniture taken out."""
+def find_tables(page: PlumberPage, lines: Sequence[Line], shapes: Sequence[Shape], tags: Tags) -> list[Grid]:
+    """Find a page's tables; ``lines`` and ``shapes`` are those of the page, furniture taken out.
+
+    What the file tags as a table is one; then come those with rules, then those without.
+    """
     paths = [shape for shape in shapes if shape.kind is ShapeKind.PATH and not shape.curved]
-    grids = list(_ruled(page, lines, paths)) if len(paths) >= 4 else []
+    grids = list(_tagged(lines, tags, paths))
+    rest = [line for line in lines if not any(holds(grid.box, line) for grid in grids)]
+    grids += _ruled(page, rest, paths) if len(paths) >= 4 and rest else []
     rest = [line for line in lines if not any(holds(grid.box, line) for grid in grids)]
     return sorted(grids + list(_aligned(rest, paths)), key=lambda grid: (grid.box.top, grid.box.x0))
 
@@ -62,6 +68,52 @@ def holds(box: Box, line: Line) -> bool:
     """Whether a line's middle lies in a box on the same page."""
     middle = line.baseline - 0.3 * line.size
     return line.page == box.page and box.x0 - 1 <= (line.x0 + line.x1) / 2 <= box.x1 + 1 and box.top - 1 <= middle <= box.bottom + 1
+
+
+# --- tagged tables ------------------------------------------------------------------------------------------------
+
+
+def _tagged(lines: Sequence[Line], tags: Tags, paths: Sequence[Shape]) -> Iterable[Grid]:
+    tables: dict[int, dict[int, dict[int, list[Glyph]]]] = {}
+    for line in lines:
+        for glyph in line.printed:
+            if place := tags.cell(glyph.element):
+                table, row, cell = place
+                tables.setdefault(table, {}).setdefault(row, {}).setdefault(cell, []).append(glyph)
+    for table in tables.values():
+        rows = [[cells[key] for key in sorted(cells)] for _, cells in sorted(table.items())]
+        if len(rows) >= 2 and sum(len(row) >= 2 for row in rows) >= 2:
+            yield _tagged_grid(lines[0].page, rows, paths)
+
+
+def _tagged_grid(page: int, rows: Sequence[Sequence[list[Glyph]]], paths: Sequence[Shape]) -> Grid:
+    """Make a table of its cells' letters; a cell that reaches over the next column's beginning spans it."""
+    longest = max(rows, key=len)
+    starts = [min(min(g.x0 for g in row[i]) for row in rows if len(row) == len(longest)) for i in range(len(longest))]
+    glyphs = [glyph for row in rows for cell in row for glyph in cell]
+    frame = _around(glyphs)
+    bounds = [frame.x0, *starts[1:], frame.x1]
+    return Grid(
+        box=Box(page=page, x0=frame.x0, top=frame.top, x1=frame.x1, bottom=frame.bottom),
+        rows=tuple(tuple(_tagged_cell(page, row, i, starts, paths) for i in range(len(row))) for row in rows),
+        widths=tuple(b - a for a, b in pairwise(bounds)),
+    )
+
+
+def _tagged_cell(
+    page: int, row: Sequence[list[Glyph]], index: int, starts: Sequence[float], paths: Sequence[Shape]
+) -> GridCell:
+    missing = len(starts) - len(row)
+    frame = _around(row[index])
+    end = _around(row[index + 1]).x0 if index + 1 < len(row) else float("inf")
+    reach = sum(frame.x0 - 2 <= x < end - 2 for x in starts) if missing else 1
+    return GridCell(tuple(_cell_lines(page, row[index])), colspan=max(1, reach), background=_background(frame, paths))
+
+
+def _around(glyphs: Sequence[Glyph]) -> _Frame:
+    return _Frame(
+        min(g.x0 for g in glyphs) - 3, min(g.top for g in glyphs) - 2, max(g.x1 for g in glyphs) + 3, max(g.bottom for g in glyphs) + 2
+    )
 
 
 # --- ruled tables -------------------------------------------------------------------------------------------------
@@ -215,13 +267,20 @@ def _extent(rows: Sequence[list[Line]], start: int) -> tuple[int, _Columns]:
         if row[0].baseline - above[0].baseline > 3.5 * row[0].size:
             break
         places = columns.place(row)
-        if places is None:
+        if places is None or (len(row) == 1 and not _continues(above, row[0])):
             break
         columns.widen(row, places)
         taken += 1
     while taken > 1 and len(rows[start + taken - 1]) == 1 and rows[start + taken - 1][0].x1 - rows[start + taken - 1][0].x0 > 200:
         taken -= 1
     return taken, columns
+
+
+def _continues(above: Sequence[Line], line: Line) -> bool:
+    """Whether a line that stands alone on its row is another line of a cell above it."""
+    close = line.baseline - above[0].baseline < 1.6 * line.size
+    alike = any(abs(part.x0 - line.x0) < 3 and part.face == line.face for part in above)
+    return close and (alike or len(above) == 1)
 
 
 def _separators(rows: Sequence[list[Line]], paths: Sequence[Shape]) -> list[float]:

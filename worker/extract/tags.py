@@ -21,10 +21,16 @@ DEEPEST = 200
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """A block-level structure element: its role and the roles around it, outermost first."""
+    """A block-level structure element: its role, the roles around it, outermost first, and its table and row.
+
+    Tables and rows are numbered through the document.
+    """
 
     role: str
     around: tuple[str, ...] = ()
+    table: int | None = None
+    row: int | None = None
+    cell: int | None = None
 
 
 @dataclass(slots=True)
@@ -43,6 +49,13 @@ class Tags:
         if page is None or mcid is None:
             return None
         return self.owners.get((page, mcid))
+
+    def cell(self, element: int | None) -> tuple[int, int, int] | None:
+        """Give the table, row and cell that an element belongs to, None when it stands in no table."""
+        if element is None or not self.trusted:
+            return None
+        one = self.elements[element]
+        return None if one.table is None or one.row is None or one.cell is None else (one.table, one.row, one.cell)
 
     def role(self, element: int | None) -> str | None:
         """Give an element's role, None when it has none that can be believed."""
@@ -70,6 +83,9 @@ class _Visit:
     page: int | None
     owner: int | None
     around: tuple[str, ...]
+    table: int | None = None
+    row: int | None = None
+    cell: int | None = None
 
 
 def _enter(visit: _Visit, tags: Tags, role_map: dict[str, str], seen: set[int]) -> list[_Visit]:
@@ -93,10 +109,22 @@ def _enter(visit: _Visit, tags: Tags, role_map: dict[str, str], seen: set[int]) 
     written = _name(resolve1(node.get("S")))
     role = written if written in BLOCK_ROLES else role_map.get(written, written)
     owner = visit.owner
+    table, row, cell = _in_table(visit, role, len(seen))
     if role in BLOCK_ROLES and not (role == "P" and visit.around and visit.around[-1] in {"LBody", "LI", "TD", "TH"}):
-        tags.elements.append(Element(role, visit.around))
+        tags.elements.append(Element(role, visit.around, table, row, cell))
         owner = len(tags.elements) - 1
-    return [_Visit(kid, page, owner, (*visit.around, role)) for kid in _kids(node)]
+    return [_Visit(kid, page, owner, (*visit.around, role), table, row, cell) for kid in _kids(node)]
+
+
+def _in_table(visit: _Visit, role: str, count: int) -> tuple[int | None, int | None, int | None]:
+    """Number tables, rows and cells as they are entered; ``count`` grows from node to node."""
+    if role == "Table":
+        return count, None, None
+    if role == "TR":
+        return visit.table, count, None
+    if role in {"TD", "TH"}:
+        return visit.table, visit.row, count
+    return visit.table, visit.row, visit.cell
 
 
 def _kids(node: dict[str, Any]) -> Iterator[Any]:
