@@ -4,6 +4,7 @@ Each rule looks at one kind of evidence and says *goes on*, *begins*, or nothing
 trusts the order in which the file paints its text.
 """
 
+import itertools
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -13,8 +14,8 @@ from worker.extract.labels import Label, follows, label_of
 from worker.extract.lines import Line
 from worker.extract.tags import Tags
 
-TERMINAL = tuple(".!?…:;»”\"")
-CLOSING = "»”\"’)] "
+TERMINAL = tuple('.!?…:;»”"')
+CLOSING = '»”"’)] '
 
 
 @dataclass(slots=True)
@@ -96,7 +97,7 @@ def believed(tags: Tags, lines: Sequence[Line]) -> Tags:
 def _leading(lines: Sequence[Line]) -> dict[float, float]:
     """Find for each type size the smallest line distance that is common."""
     distances: dict[float, list[float]] = defaultdict(list)
-    for above, below in zip(lines, lines[1:], strict=False):
+    for above, below in itertools.pairwise(lines):
         distance = below.baseline - above.baseline
         if above.page == below.page and abs(above.size - below.size) < 0.3 and 0.8 < distance / below.size < 2.3:
             distances[round(2 * below.size) / 2].append(distance)
@@ -142,7 +143,11 @@ def _label(line: Line, drafts: Sequence[Draft], labels: Sequence[Label], setting
     if role in {"LI", "Lbl", "LBody"} and line.element != before.last.element:
         return label
     if before.label is not None and before.label.sort == label.sort and abs(before.first.x0 - line.x0) < 3:
-        return label if follows(label, [before.label]) or not label.ordered else _unless_running(label, before, line, setting)
+        return (
+            label
+            if follows(label, [before.label]) or not label.ordered
+            else _unless_running(label, before, line, setting)
+        )
     if not follows(label, labels[-12:]) and not _stands_apart(before, line, setting):
         return None
     return _unless_running(label, before, line, setting)
@@ -314,7 +319,7 @@ def _by_room(draft: Draft, line: Line, _: Setting) -> bool | None:
 
 
 def _by_room_elsewhere(draft: Draft, line: Line, setting: Setting) -> bool | None:
-    """Over a page's or column's end: does the sentence, or at least the paragraph, go on?"""
+    """Over a page's or column's end, a sentence that is not finished goes on; else the line's end and indent tell."""
     above = draft.last
     if not _alike(above, line) and above.printed[-1].face != line.printed[0].face and not starts_low(line.text):
         return False
@@ -327,7 +332,13 @@ def _by_room_elsewhere(draft: Draft, line: Line, setting: Setting) -> bool | Non
         return starts_low(line.text) or (full and placed)
     if starts_low(line.text) and not above.text.endswith((":", ";")):
         return full and placed
-    return full and placed and setting.justified and abs(above.edge - above.x1) < 1.2 and above.text.rstrip(CLOSING).endswith((".", "?", "!"))
+    return (
+        full
+        and placed
+        and setting.justified
+        and abs(above.edge - above.x1) < 1.2
+        and above.text.rstrip(CLOSING).endswith((".", "?", "!"))
+    )
 
 
 def is_full(above: Line, line: Line) -> bool:

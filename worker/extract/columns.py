@@ -4,6 +4,7 @@ A gutter is a strip that lines of prose leave free on both sides over several ro
 in them, a tab say, are put together again.
 """
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -42,7 +43,9 @@ def margins_of(lines: Sequence[Line], width: float) -> Margins:
         return Margins(0.12 * width, 0.88 * width)
     lefts, rights = sorted(line.x0 for line in lines), sorted((line.x1 for line in lines), reverse=True)
     few = max(1, round(0.06 * len(lines)))
-    left = next((x for i, x in enumerate(lefts) if sum(abs(x - other) < 2 for other in lefts[i : i + few + 1]) >= few), lefts[0])
+    left = next(
+        (x for i, x in enumerate(lefts) if sum(abs(x - other) < 2 for other in lefts[i : i + few + 1]) >= few), lefts[0]
+    )
     # ragged lines end everywhere: the edge is where the longest few end
     right = rights[min(len(rights) - 1, round(0.02 * len(rights)))]
     return Margins(left, max(right, left + 1))
@@ -127,7 +130,7 @@ def _splits_at(x: float, lines: list[Line]) -> list[_Split]:
 
 
 def _trimmed(split: _Split) -> _Split:
-    """Hand lines back that only happen not to reach the gutter: short ones above and below where both sides have text."""
+    """Hand lines back that only happen not to reach the gutter: those above and below where both sides have text."""
     top = max(min(line.top for line in side) for side in (split.left, split.right))
     top -= 1.5 * split.right[0].size
     bottom = min(max(line.bottom for line in side) for side in (split.left, split.right))
@@ -137,7 +140,10 @@ def _trimmed(split: _Split) -> _Split:
     below: list[Line] = []
     for side in (split.left, split.right):
         tail = [line for line in side if line.top > bottom]
-        cut = next((i for i, (a, b) in enumerate(zip(tail, tail[1:], strict=False)) if b.baseline - a.baseline > 2.5 * a.size), None)
+        cut = next(
+            (i for i, (a, b) in enumerate(itertools.pairwise(tail)) if b.baseline - a.baseline > 2.5 * a.size),
+            None,
+        )
         below += tail[cut + 1 :] if cut is not None else []
     gone = {id(line) for line in above + below}
     return _Split(

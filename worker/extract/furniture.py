@@ -142,9 +142,7 @@ def _head(rows: list[list[Line]], sheet: Sheet, repeated: set[tuple[int, str]]) 
     return rows[:taken]
 
 
-def _foot(
-    rows: list[list[Line]], sheet: Sheet, repeated: set[tuple[int, str]], body_size: float
-) -> list[list[Line]]:
+def _foot(rows: list[list[Line]], sheet: Sheet, repeated: set[tuple[int, str]], body_size: float) -> list[list[Line]]:
     """Take the rows from the bottom up that run; a small stranger below a running row belongs to the footer too."""
     taken = strangers = 0
     for count, row in enumerate(reversed(rows), start=1):
@@ -164,7 +162,9 @@ def _apart(rows: list[list[Line]], sheet: Sheet, body_size: float) -> list[list[
     small: list[list[Line]] = []
     for row in reversed(rows):
         small_type = all(line.size <= 0.92 * body_size for line in row) and row[0].top > 0.86 * sheet.height
-        if not small_type and not (row[0].top > 0.93 * sheet.height and all(line.size < 1.1 * body_size for line in row)):
+        if not small_type and not (
+            row[0].top > 0.93 * sheet.height and all(line.size < 1.1 * body_size for line in row)
+        ):
             break
         if small and small[0][0].baseline - row[0].baseline > 2.2 * row[0].size:
             break

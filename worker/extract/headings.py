@@ -20,7 +20,8 @@ MONTHS = (
     "january|february|march|april|may|june|july|august|september|october|november|december"
 )
 DATE = re.compile(
-    rf"\b\d{{1,2}}(?:er|re|[.]?[ºª°]|st|nd|rd|th)?\s+(?:de\s+|of\s+)?(?:{MONTHS})\b|\b(?:{MONTHS})\s+(?:de\s+|\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?(?:19|20)\d\d\b"
+    rf"\b\d{{1,2}}(?:er|re|[.]?[ºª°]|st|nd|rd|th)?\s+(?:de\s+|of\s+)?(?:{MONTHS})\b"
+    rf"|\b(?:{MONTHS})\s+(?:de\s+|\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?(?:19|20)\d\d\b"
     r"|\b\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)?\d\d\b|\b(?:19|20)\d\d-\d\d-\d\d\b",
     re.IGNORECASE,
 )
@@ -29,7 +30,8 @@ AUTHOR = re.compile(
     re.IGNORECASE,
 )
 CAPTION = re.compile(
-    r"^(?:figures?|figuras?|fig|tableaux?|tables?|tablas?|cuadros?|gráficos?|graphiques?|charts?|graph|illustrations?|ilustración"
+    r"^(?:figures?|figuras?|fig|tableaux?|tables?|tablas?|cuadros?|gráficos?|graphiques?|charts?|graph|illustrations?"
+    r"|ilustración"
     r"|cartes?|mapas?|maps?|photos?|fotos?|schémas?|esquemas?|encadrés?|recuadros?|boxe?s?|images?|imagen)"
     r"\.?\s*(?:n[°º.o]\s*)?(?:\d{1,3}(?:\.\d{1,2})?|[ivx]{1,4}|[a-z])?\s*[.:–—-]\s",
     re.IGNORECASE,
@@ -122,7 +124,7 @@ def _is_heading(draft: Draft, setting: Setting, body: Face) -> bool:
     return _stands_out(draft, text, body)
 
 
-def _stands_out(draft: Draft, text: str, body: Face) -> bool:
+def _stands_out(draft: Draft, text: str, body: Face) -> bool:  # noqa: PLR0911 (one kind of evidence a line)
     glyphs = [g for line in draft.lines for g in line.printed]
     words = [g for g in glyphs if g.text.isalnum()]
     face = face_of(glyphs)
@@ -160,7 +162,12 @@ def _numbered_alone(drafts: Sequence[Draft]) -> list[int]:
     for index, draft in enumerate(drafts[:-1]):
         label = draft.label
         before, after = drafts[index - 1] if index else None, drafts[index + 1]
-        if label is None or not label.ordered or after.label is not None or (before is not None and before.label is not None):
+        if (
+            label is None
+            or not label.ordered
+            or after.label is not None
+            or (before is not None and before.label is not None)
+        ):
             continue
         if len(draft.lines) == 1 and len(draft.text) < 90 and not draft.text.rstrip().endswith((".", ";", ",", ":")):
             alone.append((index, label))
@@ -224,7 +231,9 @@ def _by_tags(heads: Sequence[Typed], looks: Sequence[_Look], setting: Setting) -
 
 def _by_looks(looks: Sequence[_Look]) -> list[int]:
     first = {look: index for index, look in reversed(list(enumerate(looks)))}
-    order = sorted(set(looks), key=lambda look: (-look.size, -look.bold, look.numbering, -look.caps, look.italic, first[look]))
+    order = sorted(
+        set(looks), key=lambda look: (-look.size, -look.bold, look.numbering, -look.caps, look.italic, first[look])
+    )
     ranks: dict[_Look, int] = {}
     for look in order:
         same = next((other for other in ranks if _one_level(look, other)), None)
@@ -234,8 +243,14 @@ def _by_looks(looks: Sequence[_Look]) -> list[int]:
 
 def _one_level(look: _Look, other: _Look) -> bool:
     """Whether two looks differ only by a hair, or by numbering that one of them simply lacks."""
-    numbering = look.numbering == other.numbering or (0 in {look.numbering, other.numbering} and max(look.numbering, other.numbering) <= 1)
-    return abs(look.size - other.size) <= 0.5 and replace(look, size=0, numbering=0) == replace(other, size=0, numbering=0) and numbering
+    numbering = look.numbering == other.numbering or (
+        0 in {look.numbering, other.numbering} and max(look.numbering, other.numbering) <= 1
+    )
+    return (
+        abs(look.size - other.size) <= 0.5
+        and replace(look, size=0, numbering=0) == replace(other, size=0, numbering=0)
+        and numbering
+    )
 
 
 # --- front matter -------------------------------------------------------------------------------------------------
@@ -247,7 +262,7 @@ def _front(drafts: Sequence[Draft], headed: Sequence[bool], setting: Setting, bo
     title = _title(drafts, opening, setting, body)
     if title is None:
         return {}
-    kinds = {index: BlockKind.PARAGRAPH for index in range(title)}
+    kinds = dict.fromkeys(range(title), BlockKind.PARAGRAPH)
     for index in range(title):
         if DATE.search(drafts[index].text) and len(drafts[index].text.split()) <= 14:
             kinds[index] = BlockKind.DATE
@@ -294,8 +309,13 @@ def _style(draft: Draft) -> tuple[float, bool, bool, str]:
     return (look.size, look.bold, look.italic, look.color)
 
 
-def _front_kind(  # noqa: PLR0911, PLR0913 (one reason a line)
-    index: int, drafts: Sequence[Draft], headed: Sequence[bool], recurring: Counter[tuple[float, bool, bool, str]], body: Face, setting: Setting
+def _front_kind(  # noqa: PLR0911, PLR0913, PLR0917 (one reason a line)
+    index: int,
+    drafts: Sequence[Draft],
+    headed: Sequence[bool],
+    recurring: Counter[tuple[float, bool, bool, str]],
+    body: Face,
+    setting: Setting,
 ) -> BlockKind | None:
     """Tell what a block below the title is, None where the front matter ends."""
     draft = drafts[index]

@@ -133,6 +133,7 @@ class MarkingAggregator(PDFPageAggregator):
     """
 
     def __init__(self, manager: PDFResourceManager, number: int) -> None:
+        """Begin a page."""
         super().__init__(manager, pageno=number, laparams=None)
         self.marks: list[tuple[str, int | None]] = []
         self.render_mode = 0
@@ -153,10 +154,10 @@ class MarkingAggregator(PDFPageAggregator):
         self.render_mode = textstate.render
         super().render_string(textstate, *rest)
 
-    def render_char(self, matrix: Any, font: Any, fontsize: float, scaling: float, rise: float, *rest: Any) -> float:  # noqa: ANN401, PLR0913
+    def render_char(self, matrix: Any, font: Any, fontsize: float, scaling: float, rise: float, *rest: Any) -> float:  # noqa: ANN401
         """Make a letter and hang on it what is known about it here."""
         advance = super().render_char(matrix, font, fontsize, scaling, rise, *rest)
-        letter = self.cur_item._objs[-1]  # noqa: SLF001 (the only way to the object just made)
+        letter: Any = self.cur_item._objs[-1]  # noqa: SLF001 (the only way to the object just made)
         letter.tripont = (self.render_mode, rise, font, tuple(self.marks))
         return float(advance)
 
@@ -213,7 +214,7 @@ def _letters(page: LTPage) -> Iterator[Any]:
 def _mostly_painted(letters: list[Any]) -> bool:
     """Tell hidden extras from a scan whose whole text layer is invisible by design."""
     painted = sum(letter.tripont[0] != INVISIBLE for letter in letters)
-    return painted * 5 >= len(letters)
+    return bool(painted * 5 >= len(letters))
 
 
 def _is_upright(letter: Any) -> bool:  # noqa: ANN401
@@ -249,10 +250,16 @@ def _glyph(letter: Any, frame: _Frame, tags: Tags, page: PlumberPage, links: tup
             italic=_is_italic(font, letter.fontname) or _is_slanted(letter.matrix),
             color=hexadecimal(letter.graphicstate.ncolor),
         ),
-        element=tags.element(page.page_obj.pageid, mcid),
+        element=tags.element(_page_id(page), mcid),
         artifact=any(name == "Artifact" for name, _ in marks),
         link=next((k.uri for k in links if k.x0 <= middle_x <= k.x1 and k.top <= middle_y <= k.bottom), None),
     )
+
+
+def _page_id(page: PlumberPage) -> int | None:
+    """Give the number of the page's object in the file, by which its structure refers to it."""
+    number = page.page_obj.pageid
+    return number if isinstance(number, int) else None
 
 
 def _readable(text: str) -> str:
@@ -265,7 +272,8 @@ def _readable(text: str) -> str:
 def _is_bold(font: Any, name: Any) -> bool:  # noqa: ANN401
     weight = resolve1(font.descriptor.get("FontWeight"))
     forced = bool(font.flags & (1 << 18))
-    return forced or (isinstance(weight, int | float) and weight >= 600) or BOLD.search(str(name)) is not None
+    heavy = isinstance(weight, int | float) and weight >= 600
+    return forced or heavy or BOLD.search(str(name)) is not None
 
 
 def _is_italic(font: Any, name: Any) -> bool:  # noqa: ANN401
@@ -362,7 +370,16 @@ def _is_twin(first: Glyph, second: Glyph) -> bool:
 
 
 def _emboldened(glyph: Glyph) -> Glyph:
-    face = Face(glyph.face.font, glyph.face.size, True, glyph.face.italic, glyph.face.color)  # noqa: FBT003
+    face = Face(glyph.face.font, glyph.face.size, True, glyph.face.italic, glyph.face.color)
     return Glyph(
-        glyph.text, glyph.x0, glyph.x1, glyph.top, glyph.bottom, glyph.baseline, face, glyph.element, glyph.artifact, glyph.link
+        glyph.text,
+        glyph.x0,
+        glyph.x1,
+        glyph.top,
+        glyph.bottom,
+        glyph.baseline,
+        face,
+        glyph.element,
+        glyph.artifact,
+        glyph.link,
     )

@@ -22,18 +22,21 @@ LEFT = re.compile(r"([^\W_]+(?:[’'-][^\W_]+)*)-$")
 RIGHT = re.compile(r"^([^\W_]+(?:-[^\W_]+)*)")
 ADDRESS = re.compile(r"(?:://|www\.|@)\S*$")
 
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 FREQUENT = {
-    "fr": frozenset("le la les des et une dans pour que qui au aux du est sur par avec".split()),
-    "es": frozenset("el la los las y una del en que para por con se su al es".split()),
-    "en": frozenset("the of and to in for that is on with are this by from be".split()),
+    "fr": _set("le la les des et une dans pour que qui au aux du est sur par avec"),
+    "es": _set("el la los las y una del en que para por con se su al es"),
+    "en": _set("the of and to in for that is on with are this by from be"),
 }
 
-ENCLITICS = frozenset(
-    "je tu il elle on ce nous vous ils elles moi toi lui leur leurs y en là ci à même mêmes t".split()
-)
+ENCLITICS = _set("je tu il elle on ce nous vous ils elles moi toi lui leur leurs y en là ci à même mêmes t")
 """What French hangs on a word with a hyphen: peut-il, celui-ci, elles-mêmes."""
 
-PREFIXES = frozenset("non ex vice sous demi mi semi avant après arrière contre quasi self socio éco inter".split())
+PREFIXES = _set("non ex vice sous demi mi semi avant après arrière contre quasi self socio éco inter")
 """First parts that keep their hyphen where the compound is not in the dictionary as one word."""
 
 
@@ -120,7 +123,9 @@ def _touches(before: str, last: Glyph, line: Line) -> bool:
         return False
     token = line.text.split(" ", 1)[0]
     same_link = last.link is not None and last.link == line.glyphs[0].link
-    return same_link or before.endswith(("/", ".", "_", "=", "?", "&", "@")) or ("/" in token and not token.endswith(":"))
+    return (
+        same_link or before.endswith(("/", ".", "_", "=", "?", "&", "@")) or ("/" in token and not token.endswith(":"))
+    )
 
 
 def _hyphen_goes(before: str, after: str, words: Words) -> tuple[bool, float]:
@@ -133,7 +138,7 @@ def _hyphen_goes(before: str, after: str, words: Words) -> tuple[bool, float]:
     return hyphen_goes(left.group(1), right.group(1), words)
 
 
-def hyphen_goes(left: str, right: str, words: Words) -> tuple[bool, float]:
+def hyphen_goes(left: str, right: str, words: Words) -> tuple[bool, float]:  # noqa: PLR0911 (one reason a line)
     """Decide for the two parts of a word: ``pré`` and ``sente`` lose the hyphen, ``Nord`` and ``Sud`` keep it."""
     tail = re.split(r"[’'-]", left)[-1]
     whole, compound = f"{tail}{right}".casefold(), f"{left}-{right}".casefold()
@@ -148,7 +153,7 @@ def hyphen_goes(left: str, right: str, words: Words) -> tuple[bool, float]:
         return True, 0.95
     if words.knows(compound):
         return False, 0.95
-    head = right.split("-")[0]
+    head = right.split("-", maxsplit=1)[0]
     if head.casefold() in ENCLITICS and words.knows(tail):
         return False, 0.85
     if tail.casefold() in PREFIXES and words.knows(right):

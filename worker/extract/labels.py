@@ -43,7 +43,7 @@ class Label:
         return (self,)
 
 
-def label_of(line: Line) -> Label | None:
+def label_of(line: Line) -> Label | None:  # noqa: PLR0911 (one sort of label a line)
     """Read the label at the beginning of a line, if what stands there can be one and text follows it."""
     count = next((i for i, glyph in enumerate(line.glyphs) if glyph.blank), len(line.glyphs))
     token = "".join(glyph.text for glyph in line.glyphs[:count])
@@ -51,7 +51,11 @@ def label_of(line: Line) -> Label | None:
         return None
     if is_sure_bullet(token[0]) and (len(token) == 1 or _stands_off(line.glyphs)):
         taken = count + 1 if len(token) == 1 else 1
-        return Label(_shown(token[0]), _shown(token[0]), ordered=False, glyphs=taken, sure=True) if _has_text(line, taken) else None
+        return (
+            Label(_shown(token[0]), _shown(token[0]), ordered=False, glyphs=taken, sure=True)
+            if _has_text(line, taken)
+            else None
+        )
     if not _has_text(line, count + 1):
         return None
     if token in WEAK_BULLETS:
@@ -74,7 +78,9 @@ def _shown(character: str) -> str:
 
 def _stands_off(glyphs: tuple[Glyph, ...]) -> bool:
     """Whether the first sign is set apart from the word that touches it in the text."""
-    return len(glyphs) > 1 and (glyphs[1].x0 - glyphs[0].x1 > 0.05 * glyphs[0].face.size or glyphs[0].face != glyphs[1].face)
+    return len(glyphs) > 1 and (
+        glyphs[1].x0 - glyphs[0].x1 > 0.05 * glyphs[0].face.size or glyphs[0].face != glyphs[1].face
+    )
 
 
 def _has_text(line: Line, start: int) -> bool:
@@ -86,7 +92,9 @@ def _ordered(token: str, glyphs: int) -> Label | None:
         parts = match.group(1).split(".")
         return Label(token, "1.1", ordered=True, glyphs=glyphs, value=int(parts[-1]), depth=len(parts))
     if match := DIGITS.match(token):
-        return Label(token, _pattern(token, match.group(1), "1"), ordered=True, glyphs=glyphs, value=int(match.group(1)))
+        return Label(
+            token, _pattern(token, match.group(1), "1"), ordered=True, glyphs=glyphs, value=int(match.group(1))
+        )
     if (match := ROMAN.match(token)) and (value := _roman(match.group(1))):
         form = "i" if match.group(1).islower() else "I"
         return Label(token, _pattern(token, match.group(1), form), ordered=True, glyphs=glyphs, value=value)

@@ -3,6 +3,7 @@
 A line here is a stretch without wide gaps; what a gutter or a tab parts are two lines until ``columns`` has looked.
 """
 
+import itertools
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -68,7 +69,11 @@ class Line:
     @cached_property
     def baseline(self) -> float:
         """Where the letters stand."""
-        return median(glyph.baseline for glyph in self.printed if not glyph.shift) if not self._all_shifted else self.printed[0].baseline
+        return (
+            median(glyph.baseline for glyph in self.printed if not glyph.shift)
+            if not self._all_shifted
+            else self.printed[0].baseline
+        )
 
     @property
     def _all_shifted(self) -> bool:
@@ -191,13 +196,17 @@ def _hangs_on(stretch: list[Glyph], row: list[Glyph]) -> bool:
     rise = beside[0].baseline - ink[0].baseline
     smaller = ink[0].face.size <= 0.87 * size
     within = -0.36 * size < rise < 0.68 * size
-    return within and abs(rise) > 0.08 * size and (smaller or (len(ink) <= 5 and abs(rise) > 0.2 * size and len(row) > len(stretch)))
+    return (
+        within
+        and abs(rise) > 0.08 * size
+        and (smaller or (len(ink) <= 5 and abs(rise) > 0.2 * size and len(row) > len(stretch)))
+    )
 
 
 def _parts(row: list[Glyph]) -> Iterator[list[Glyph]]:
     """Cut a row at gaps that are wider than any space between words."""
     ink = [glyph for glyph in row if not glyph.blank]
-    gaps = [b.x0 - a.x1 for a, b in zip(ink, ink[1:], strict=False)]
+    gaps = [b.x0 - a.x1 for a, b in itertools.pairwise(ink)]
     wordlike = sorted(gap for gap, glyph in zip(gaps, ink, strict=False) if gap > 0.15 * glyph.face.size)
     # a justified line has wide gaps everywhere; the narrower ones tell, for a table's row has few of them
     usual = wordlike[len(wordlike) // 4] if len(wordlike) >= 5 else 0.0
@@ -218,7 +227,7 @@ def _parts(row: list[Glyph]) -> Iterator[list[Glyph]]:
 def _spaced(row: list[Glyph]) -> Iterator[Glyph]:
     """Give the letters with exactly one blank between words, whether the file has spaces, or only distances."""
     ink = [glyph for glyph in row if not glyph.blank]
-    gaps = sorted(max(0.0, b.x0 - a.x1) / b.face.size for a, b in zip(ink, ink[1:], strict=False))
+    gaps = sorted(max(0.0, b.x0 - a.x1) / b.face.size for a, b in itertools.pairwise(ink))
     tracking = gaps[len(gaps) // 3] if len(gaps) >= 4 else 0.0
     trusted = len(ink) <= 15 * (len(row) - len(ink))
     # where spaces are printed, a gap without one is still a space beside a link or a change of type
@@ -269,7 +278,10 @@ def mark_underlines(lines: Sequence[Line], shapes: Sequence[Shape]) -> tuple[lis
     marked: list[Line] = []
     used: set[Shape] = set()
     for line in lines:
-        low, high = bisect_left(tops, line.baseline - 0.05 * line.size), bisect_right(tops, line.baseline + 0.22 * line.size)
+        low, high = (
+            bisect_left(tops, line.baseline - 0.05 * line.size),
+            bisect_right(tops, line.baseline + 0.22 * line.size),
+        )
         found = [r for r in rules[low:high] if r.box.x0 >= line.x0 - 2 and r.box.x1 <= line.x1 + 2]
         under = _bridged([(rule.box.x0, rule.box.x1) for rule in found], line.size)
         used.update(found)
@@ -336,7 +348,8 @@ def _is_label_of(dot: Shape, line: Line, lines: Sequence[Line]) -> bool:
         return False
     small = dot.box.bottom - dot.box.top < 0.75 * line.size
     return small and not any(
-        other is not line and abs(other.baseline - line.baseline) < 1 and dot.box.x0 - 2 <= other.x1 <= line.x0 for other in lines
+        other is not line and abs(other.baseline - line.baseline) < 1 and dot.box.x0 - 2 <= other.x1 <= line.x0
+        for other in lines
     )
 
 

@@ -1,12 +1,12 @@
 """How each block looks: type, alignment, indents, white space, and the band and rules that belong to it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
 from document.note import Alignment, Box, Look
 from worker.extract.blocks import Draft, Setting, is_centred
-from worker.extract.ink import Face, Glyph
+from worker.extract.ink import Face
 from worker.extract.lines import Line, is_rule
 from worker.extract.shapes import Shape, ShapeKind
 
@@ -25,7 +25,7 @@ class Decoration:
     shapes: tuple[Shape, ...] = ()
 
 
-def look_of(  # noqa: PLR0913 (a look is all of these seen together)
+def look_of(  # noqa: PLR0913, PLR0917 (a look is all of these seen together)
     draft: Draft, face: Face, before: Draft | None, after: Draft | None, setting: Setting, decoration: Decoration
 ) -> Look:
     """Describe a block's look; ``before`` and ``after`` are its neighbours in reading order."""
@@ -59,14 +59,22 @@ def alignment_of(draft: Draft, setting: Setting) -> Alignment:
     if all(_middle(line) < 6 for line in lines) and any(is_centred(line) for line in lines):
         return Alignment.CENTER
     first = lines[0]
-    if all(abs(line.right - line.x1) < 3 for line in lines) and all(line.x0 - line.left > 24 for line in lines) and draft.label is None:
+    if (
+        all(abs(line.right - line.x1) < 3 for line in lines)
+        and all(line.x0 - line.left > 24 for line in lines)
+        and draft.label is None
+    ):
         return Alignment.RIGHT
     if len(lines) == 1:
         ordinary = abs(first.size - setting.body) < 0.6 and not first.bold
         return Alignment.JUSTIFY if setting.justified and ordinary else Alignment.LEFT
     edge = max(line.x1 for line in lines)
     full = [line for line in lines[:-1] if edge - line.x1 < 1.5]
-    return Alignment.JUSTIFY if len(full) >= 0.75 * (len(lines) - 1) and (len(lines) > 2 or setting.justified) else Alignment.LEFT
+    return (
+        Alignment.JUSTIFY
+        if len(full) >= 0.75 * (len(lines) - 1) and (len(lines) > 2 or setting.justified)
+        else Alignment.LEFT
+    )
 
 
 def _middle(line: Line) -> float:
@@ -100,7 +108,11 @@ def _white(above: Draft | None, below: Draft | None, setting: Setting) -> float 
     distance = below.first.baseline - above.last.baseline
     if distance <= 0:
         return None
-    between = [box for box in setting.obstacles.get(below.first.page, ()) if above.last.baseline < box.top < below.first.baseline]
+    between = [
+        box
+        for box in setting.obstacles.get(below.first.page, ())
+        if above.last.baseline < box.top < below.first.baseline
+    ]
     if between:
         return None
     size = max(above.last.size, below.first.size)
@@ -108,7 +120,11 @@ def _white(above: Draft | None, below: Draft | None, setting: Setting) -> float 
 
 
 def _line_height(draft: Draft, setting: Setting) -> float | None:
-    steps = [b.baseline - a.baseline for a, b in zip(draft.lines, draft.lines[1:], strict=False) if a.page == b.page and b.baseline > a.baseline]
+    steps = [
+        b.baseline - a.baseline
+        for a, b in zip(draft.lines, draft.lines[1:], strict=False)
+        if a.page == b.page and b.baseline > a.baseline
+    ]
     close = [step for step in steps if step < 2.5 * draft.first.size]
     return round(fmean(close), 2) if close else round(setting.distance(draft.first.size), 2)
 
@@ -123,10 +139,17 @@ def decoration_of(lines: Sequence[Line], shapes: Sequence[Shape], page_height: f
     top, bottom = min(line.top for line in here), max(line.bottom for line in here)
     size = here[0].size
     paths = [shape for shape in shapes if shape.kind is ShapeKind.PATH]
-    band = _band(paths, x0, top, x1, bottom, page_height)
+    band = _band(paths, Box(page=here[0].page, x0=x0, top=top, x1=x1, bottom=bottom), page_height)
     if band is not None:
-        x0, top, x1, bottom = min(x0, band.box.x0), min(top, band.box.top), max(x1, band.box.x1), max(bottom, band.box.bottom)
-    rules = [s for s in paths if s is not band and is_rule(s) and s.box.x1 - s.box.x0 > 0.3 * (here[0].right - here[0].left)]
+        x0, top, x1, bottom = (
+            min(x0, band.box.x0),
+            min(top, band.box.top),
+            max(x1, band.box.x1),
+            max(bottom, band.box.bottom),
+        )
+    rules = [
+        s for s in paths if s is not band and is_rule(s) and s.box.x1 - s.box.x0 > 0.3 * (here[0].right - here[0].left)
+    ]
     near = [s for s in rules if s.box.x0 < x1 and s.box.x1 > x0]
     above = _first(s for s in near if top - 0.7 * size < s.box.bottom <= top + 0.15 * size)
     below = _first(s for s in near if bottom - 0.1 * size <= s.box.top < bottom + 0.9 * size)
@@ -142,8 +165,8 @@ def decoration_of(lines: Sequence[Line], shapes: Sequence[Shape], page_height: f
     )
 
 
-def _first(shapes: object) -> Shape | None:
-    return next(iter(shapes), None)  # type: ignore[call-overload,no-any-return]
+def _first(shapes: Iterable[Shape]) -> Shape | None:
+    return next(iter(shapes), None)
 
 
 def _paint(shape: Shape | None) -> str | None:
@@ -156,19 +179,18 @@ def _is_bar(shape: Shape, top: float, bottom: float) -> bool:
     return upright and box.top <= top + 4 and box.bottom >= bottom - 4 and _paint(shape) not in {None, PAPER}
 
 
-def _band(paths: Sequence[Shape], x0: float, top: float, x1: float, bottom: float, page_height: float) -> Shape | None:  # noqa: PLR0913
+def _band(paths: Sequence[Shape], block: Box, page_height: float) -> Shape | None:
     """Give the smallest filled area that holds a block and is not the page's own ground."""
+    slack = 0.3 * (block.bottom - block.top)
     holding = [
         shape
         for shape in paths
         if shape.fill not in {None, PAPER}
-        and shape.box.x0 <= x0 + 2
-        and shape.box.x1 >= x1 - 2
-        and shape.box.top <= top + 0.3 * (bottom - top)
-        and shape.box.bottom >= bottom - 0.3 * (bottom - top)
+        and shape.box.x0 <= block.x0 + 2
+        and shape.box.x1 >= block.x1 - 2
+        and shape.box.top <= block.top + slack
+        and shape.box.bottom >= block.bottom - slack
         and shape.box.bottom - shape.box.top < 0.8 * page_height
         and shape.box.bottom - shape.box.top > 4
     ]
     return min(holding, key=lambda s: (s.box.x1 - s.box.x0) * (s.box.bottom - s.box.top), default=None)
-
-

@@ -4,6 +4,7 @@ Letters become lines; what runs around the text is put aside; tables, pictures a
 ordered, cut into blocks, and each block is given its kind, its text and its look.
 """
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -171,7 +172,7 @@ def _page(sheet: Sheet, margins: Margins, cleared: Cleared) -> Page:
     )
 
 
-def _pieces(  # noqa: PLR0913 (what the pages hold comes together here)
+def _pieces(  # noqa: PLR0913, PLR0917 (what the pages hold comes together here)
     cleared: Cleared,
     sheets: Sequence[Sheet],
     grids: Sequence[Grid],
@@ -238,9 +239,7 @@ def _decoration(draft: Draft, paint: _Paint, heights: dict[int, float]) -> Decor
     return found[0]
 
 
-def _text_block(
-    kinds: Sequence[Typed], index: int, words: Words, setting: Setting, decoration: Decoration
-) -> Block:
+def _text_block(kinds: Sequence[Typed], index: int, words: Words, setting: Setting, decoration: Decoration) -> Block:
     one = kinds[index]
     draft = one.draft
     face = face_of(letters(draft)) or draft.first.face
@@ -262,7 +261,7 @@ def _text_block(
 def _boxes(draft: Draft) -> Iterable[Box]:
     """Give a box for each stretch of lines between two page or column ends."""
     bounds = [0, *sorted(draft.cuts), len(draft.lines)]
-    for start, end in zip(bounds, bounds[1:], strict=False):
+    for start, end in itertools.pairwise(bounds):
         yield _box(draft.lines[start:end])
 
 
@@ -306,7 +305,9 @@ def _cell(cell: GridCell, words: Words, face: Face) -> Cell:
 def _is_head(grid: Grid) -> bool:
     """Whether a table's first row names its columns: bold where the others are not, or on a ground of its own."""
     first, others = grid.rows[0], [cell for row in grid.rows[1:] for cell in row]
-    bold = all(line.bold for cell in first for line in cell.lines) and not all(line.bold for cell in others for line in cell.lines)
+    bold = all(line.bold for cell in first for line in cell.lines) and not all(
+        line.bold for cell in others for line in cell.lines
+    )
     ground = {cell.background for cell in first}
     return bold or (len(ground) == 1 and ground != {None} and not ground & {cell.background for cell in others})
 
@@ -375,12 +376,16 @@ def _furniture(running: Running, margins: Margins) -> Furniture:
     if abs(middle - (margins.left + margins.right) / 2) < 8:
         alignment = Alignment.CENTER
     else:
-        alignment = Alignment.RIGHT if abs(margins.right - lines[0].x1) < abs(lines[0].x0 - margins.left) else Alignment.LEFT
+        alignment = (
+            Alignment.RIGHT if abs(margins.right - lines[0].x1) < abs(lines[0].x0 - margins.left) else Alignment.LEFT
+        )
     return Furniture(
         kind=running.kind,
         text=running.text,
         pages=running.pages,
         runs=runs_of(glyphs, face),
         box=_box(lines),
-        look=Look(font=face.font, size=face.size, color=face.color, bold=face.bold, italic=face.italic, alignment=alignment),
+        look=Look(
+            font=face.font, size=face.size, color=face.color, bold=face.bold, italic=face.italic, alignment=alignment
+        ),
     )

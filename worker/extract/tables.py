@@ -67,7 +67,11 @@ def find_tables(page: PlumberPage, lines: Sequence[Line], shapes: Sequence[Shape
 def holds(box: Box, line: Line) -> bool:
     """Whether a line's middle lies in a box on the same page."""
     middle = line.baseline - 0.3 * line.size
-    return line.page == box.page and box.x0 - 1 <= (line.x0 + line.x1) / 2 <= box.x1 + 1 and box.top - 1 <= middle <= box.bottom + 1
+    return (
+        line.page == box.page
+        and box.x0 - 1 <= (line.x0 + line.x1) / 2 <= box.x1 + 1
+        and box.top - 1 <= middle <= box.bottom + 1
+    )
 
 
 # --- tagged tables ------------------------------------------------------------------------------------------------
@@ -78,8 +82,8 @@ def _tagged(lines: Sequence[Line], tags: Tags, paths: Sequence[Shape]) -> Iterab
     for line in lines:
         for glyph in line.printed:
             if place := tags.cell(glyph.element):
-                table, row, cell = place
-                tables.setdefault(table, {}).setdefault(row, {}).setdefault(cell, []).append(glyph)
+                number, row, cell = place
+                tables.setdefault(number, {}).setdefault(row, {}).setdefault(cell, []).append(glyph)
     for table in tables.values():
         rows = [[cells[key] for key in sorted(cells)] for _, cells in sorted(table.items())]
         if len(rows) >= 2 and sum(len(row) >= 2 for row in rows) >= 2:
@@ -112,7 +116,10 @@ def _tagged_cell(
 
 def _around(glyphs: Sequence[Glyph]) -> _Frame:
     return _Frame(
-        min(g.x0 for g in glyphs) - 3, min(g.top for g in glyphs) - 2, max(g.x1 for g in glyphs) + 3, max(g.bottom for g in glyphs) + 2
+        min(g.x0 for g in glyphs) - 3,
+        min(g.top for g in glyphs) - 2,
+        max(g.x1 for g in glyphs) + 3,
+        max(g.bottom for g in glyphs) + 2,
     )
 
 
@@ -127,7 +134,10 @@ def _ruled(page: PlumberPage, lines: Sequence[Line], paths: Sequence[Shape]) -> 
         return
     for table in found:
         frames = [
-            [None if cell is None else _Frame(cell[0] - dx, cell[1] - dy, cell[2] - dx, cell[3] - dy) for cell in row.cells]
+            [
+                None if cell is None else _Frame(cell[0] - dx, cell[1] - dy, cell[2] - dx, cell[3] - dy)
+                for cell in row.cells
+            ]
             for row in table.rows
         ]
         x0, top, x1, bottom = table.bbox
@@ -137,9 +147,7 @@ def _ruled(page: PlumberPage, lines: Sequence[Line], paths: Sequence[Shape]) -> 
             yield grid
 
 
-def _grid(
-    box: Box, frames: list[list[_Frame | None]], lines: Sequence[Line], paths: Sequence[Shape]
-) -> Grid | None:
+def _grid(box: Box, frames: list[list[_Frame | None]], lines: Sequence[Line], paths: Sequence[Shape]) -> Grid | None:
     """Fill the frames with the lines' letters; None when what comes out is no table."""
     glyphs = sorted((glyph for line in lines for glyph in line.glyphs), key=lambda glyph: glyph.baseline)
     baselines = [glyph.baseline for glyph in glyphs]
@@ -271,7 +279,11 @@ def _extent(rows: Sequence[list[Line]], start: int) -> tuple[int, _Columns]:
             break
         columns.widen(row, places)
         taken += 1
-    while taken > 1 and len(rows[start + taken - 1]) == 1 and rows[start + taken - 1][0].x1 - rows[start + taken - 1][0].x0 > 200:
+    while (
+        taken > 1
+        and len(rows[start + taken - 1]) == 1
+        and rows[start + taken - 1][0].x1 - rows[start + taken - 1][0].x0 > 200
+    ):
         taken -= 1
     return taken, columns
 

@@ -10,8 +10,13 @@ from typing import Any
 
 from pdfminer.pdftypes import PDFObjRef, resolve1
 
-BLOCK_ROLES = frozenset(
-    "P H H1 H2 H3 H4 H5 H6 Title Subtitle LI LBody Lbl TD TH Caption Note FENote BlockQuote Quote TOCI Aside Figure Code".split()
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+BLOCK_ROLES = _set(
+    "P H H1 H2 H3 H4 H5 H6 Title Subtitle LI LBody Lbl TD TH Caption Note FENote BlockQuote Quote TOCI Aside Figure Code"
 )
 """Roles that make a block of their own; what lies in between (Span, Link, Em …) belongs to the block around it."""
 
