@@ -102,7 +102,8 @@ class LanguageList(click.ParamType):
             self.fail(f"{value!r}: name languages as {', '.join(LANGUAGES)}, with commas between them.", param, ctx)
 
 
-EXISTING = click.Path(path_type=Path)
+SOME_PATH = click.Path(path_type=Path)
+A_FILE = click.Path(path_type=Path, exists=True, dir_okay=False, readable=True)
 FROM = click.option(
     "--from",
     "source",
@@ -114,7 +115,7 @@ FROM = click.option(
 
 
 @cli.command()
-@click.argument("files", nargs=-1, required=True, type=EXISTING, metavar="FILE...")
+@click.argument("files", nargs=-1, required=True, type=A_FILE, metavar="FILE...")
 @click.option(
     "--to", "targets", required=True, type=LanguageList(), help="Into which languages: en,es", metavar="LANGS"
 )
@@ -123,7 +124,7 @@ FROM = click.option(
     "--glossary",
     "glossaries",
     multiple=True,
-    type=EXISTING,
+    type=SOME_PATH,
     help="A glossary that goes before the built-in one; may be repeated.",
 )
 @click.option(
@@ -133,7 +134,7 @@ FROM = click.option(
     show_default=True,
     help="What translates; auto takes the best that is ready.",
 )
-@click.option("--out", default=Path(), type=EXISTING, help="Folder for the results.  [default: here]")
+@click.option("--out", default=Path(), type=SOME_PATH, help="Folder for the results.  [default: here]")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON line for each file instead of a progress bar.")
 def translate(  # noqa: PLR0913, PLR0917 - one parameter an option
     files: tuple[Path, ...],
@@ -390,7 +391,7 @@ def _count(number: int, thing: str) -> str:
 
 
 @cli.command()
-@click.argument("file", type=EXISTING)
+@click.argument("file", type=A_FILE)
 @FROM
 @click.option("--format", "form", default="json", type=click.Choice(["json", "md", "docx"]), show_default=True)
 def extract(file: Path, source: str, form: str) -> int:
@@ -425,7 +426,7 @@ def glossary() -> None:
 
 
 @glossary.command("check")
-@click.argument("paths", nargs=-1, type=EXISTING, metavar="[FILE]...")
+@click.argument("paths", nargs=-1, type=SOME_PATH, metavar="[FILE]...")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON line for each problem.")
 def glossary_check(paths: tuple[Path, ...], as_json: bool) -> int:
     """Prove glossaries: what is missing, doubled or contradicts itself. Without FILE: the built-in one."""
@@ -447,7 +448,7 @@ def glossary_check(paths: tuple[Path, ...], as_json: bool) -> int:
 @glossary.command("find")
 @click.argument("words", nargs=-1, required=True)
 @click.option(
-    "--glossary", "glossaries", multiple=True, type=EXISTING, help="A glossary that goes before the built-in one."
+    "--glossary", "glossaries", multiple=True, type=SOME_PATH, help="A glossary that goes before the built-in one."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON line for each concept.")
 def glossary_find(words: tuple[str, ...], glossaries: tuple[Path, ...], as_json: bool) -> int:

@@ -130,12 +130,12 @@ def test_two_files_of_one_name_are_not_written_over_each_other(tmp_path: Path) -
     assert "both become" in answer.stderr
 
 
-def test_a_missing_file_is_refused_and_not_a_fault(tmp_path: Path) -> None:
-    """A mistyped name gets a sentence."""
-    answer = tripont("extract", tmp_path / "nowhere.pdf")
-    assert answer.returncode in {2, 3}
+def test_a_mistyped_name_is_said_before_anything_is_done(tmp_path: Path) -> None:
+    """A file that does not exist is a wrong call, also beside one that does."""
+    answer = tripont("translate", NOTE, tmp_path / "nowhere.pdf", "--to", "en", "--out", tmp_path / "out")
+    assert answer.returncode == 2
     assert "nowhere.pdf" in answer.stderr
-    assert "Traceback" not in answer.stderr
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_note_only_wanted_in_its_own_language_is_a_wrong_call(tmp_path: Path) -> None:
