@@ -2,10 +2,14 @@
 
 import ctypes
 import resource
+import signal
 
 NEW_USER_NAMESPACE = 0x10000000
 NEW_NETWORK_NAMESPACE = 0x40000000
 """Flags of unshare(2), from linux/sched.h; Python has them from 3.12 on."""
+
+DEATH_SIGNAL = 1
+"""PR_SET_PDEATHSIG of prctl(2)."""
 
 
 def confine(*, memory: int, cpu: int, file_size: int) -> None:
@@ -18,6 +22,7 @@ def confine(*, memory: int, cpu: int, file_size: int) -> None:
     _limit(resource.RLIMIT_CPU, cpu, grace=1)
     _limit(resource.RLIMIT_FSIZE, file_size)
     _limit(resource.RLIMIT_CORE, 0)
+    _die_with_parent()
     leave_network()
 
 
@@ -31,6 +36,14 @@ def leave_network() -> bool:
         return int(libc.unshare(NEW_USER_NAMESPACE | NEW_NETWORK_NAMESPACE)) == 0
     except (OSError, AttributeError):  # not Linux
         return False
+
+
+def _die_with_parent() -> None:
+    """Ask for an end when the process that waits for us ends; where this cannot be had, the time limit must do."""
+    try:
+        ctypes.CDLL(None).prctl(DEATH_SIGNAL, signal.SIGKILL)
+    except (OSError, AttributeError):  # not Linux
+        return
 
 
 def _limit(what: int, most: int, grace: int = 0) -> None:

@@ -5,14 +5,17 @@ reader's child process only: a hostile file can exhaust a parser as soon as it i
 """
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import BinaryIO
 
 import pikepdf
+import pypdfium2
 
 from document.errors import Damaged, Empty, Encrypted, TooManyPages
 from document.note import Caveat
+from worker.extract.uprightness import turns_of
 
 A4 = (Decimal(0), Decimal(0), Decimal(595), Decimal(842))
 SMALLEST_SIDE = 3
@@ -24,6 +27,8 @@ RECONSTRUCTED = ("reconstruct", "damaged", "xref not found", "EOF while")
 STREAM = re.compile(r"^.*<.*>:? *")
 """How qpdf calls the file, which is our business and not the sender's."""
 
+PARSER_ERRORS = (pikepdf.PdfError, pikepdf.DependencyError, pypdfium2.PdfiumError)
+
 DAMAGED = "The file is damaged beyond repair ({reason}). Export or download it again."
 
 
@@ -31,23 +36,42 @@ def mend(file: BinaryIO, target: Path, most_pages: int) -> tuple[Caveat, ...]:
     """Write a clean copy of the PDF to ``target`` and tell what had to be repaired.
 
     In the copy every page has ``MediaBox [0 0 width height]``, no ``CropBox`` and no rotation, so that its coordinates
-    are those that a person sees. Raises Encrypted, Damaged, Empty or TooManyPages.
+    are those that a person sees; pages whose text is sideways are turned. Raises Encrypted, Damaged, Empty or
+    TooManyPages.
     """
     try:
-        with pikepdf.open(file) as pdf:
-            _check_count(len(pdf.pages), most_pages)
-            for page in pdf.pages:
-                _straighten(pdf, page)
-            pdf.save(
-                target, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none, encryption=False
-            )
-            return _repairs(pdf)
+        repairs = _copy(file, target, most_pages)
+        if turns := turns_of(target):
+            _turn(target, turns)
     except pikepdf.PasswordError as error:
         raise Encrypted(
             "The file is encrypted and opens only with a password. Save a copy without password and use that."
         ) from error
-    except (pikepdf.PdfError, pikepdf.DependencyError, ValueError, TypeError, KeyError, IndexError) as error:
+    except (*PARSER_ERRORS, ValueError, TypeError, KeyError, IndexError) as error:
         raise Damaged(DAMAGED.format(reason=_reason(error))) from error
+    return repairs
+
+
+def _copy(file: BinaryIO, target: Path, most_pages: int) -> tuple[Caveat, ...]:
+    with pikepdf.open(file) as pdf:
+        _check_count(len(pdf.pages), most_pages)
+        for page in pdf.pages:
+            _straighten(pdf, page)
+        _save(pdf, target)
+        return _repairs(pdf)
+
+
+def _turn(target: Path, turns: Mapping[int, int]) -> None:
+    with pikepdf.open(target, allow_overwriting_input=True) as pdf:
+        for index, degrees in turns.items():
+            pdf.pages[index].rotate(degrees, relative=False)
+            _straighten(pdf, pdf.pages[index])
+        _save(pdf, target)
+
+
+def _save(pdf: pikepdf.Pdf, target: Path) -> None:
+    """Write without touching streams, which could be bombs."""
+    pdf.save(target, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none, encryption=False)
 
 
 def _reason(error: Exception) -> str:

@@ -259,6 +259,22 @@ def test_coordinates_are_those_that_a_person_sees(draw):
     assert (box.x0, box.top) == pytest.approx((60, 71), abs=3)
 
 
+@pytest.mark.parametrize("angle", [90, 180, 270])
+def test_a_page_laid_in_wrongly_is_turned(draw, angle):
+    """Sideways text without a rotation of its page is read as a person would who turns the sheet."""
+
+    def write_turned(canvas: Canvas) -> None:
+        canvas.translate(300, 420)
+        canvas.rotate(angle)
+        for count, line in enumerate(TEXT):
+            canvas.drawString(-260, -16 * count, line)
+
+    note = extract(draw(write, write_turned))
+    turned = " ".join(block.text for block in note.blocks if any(box.page == 2 for box in block.boxes))
+    assert "présentes dans tous les territoires" in turned
+    assert (note.pages[1].width > note.pages[1].height) == (angle != 180)
+
+
 def test_progress_arrives_page_by_page(draw):
     """What the child process reports is heard in ours."""
     heard: list[Progress] = []
