@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 
 from document.note import Block, BlockKind, Box, Note, Zone
 
-_SHARED = 0.4
-"""Share of a picture's height that must be another block's too, before the two stand side by side."""
+_TOUCHING = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +66,18 @@ def _left(block: Block) -> float:
 
 
 def _shares(figure: Block, other: Block) -> bool:
-    return any(_overlap(one, two) > _SHARED * (one.bottom - one.top) for one in figure.boxes for two in other.boxes)
+    """Tell whether two blocks stand side by side: the middle of one lies within the height of the other."""
+    return any(
+        one.page == two.page and (_within(_middle(one), two) or _within(_middle(two), one))
+        for one in figure.boxes
+        for two in other.boxes
+    )
 
 
-def _overlap(one: Box, two: Box) -> float:
-    """Give the height that two boxes share; a caption that a picture touches by a point or two is not beside it."""
-    return min(one.bottom, two.bottom) - max(one.top, two.top) if one.page == two.page else 0.0
+def _middle(box: Box) -> float:
+    return (box.top + box.bottom) / 2
+
+
+def _within(height: float, box: Box) -> bool:
+    # A caption may touch its picture by a point or two.
+    return box.top + _TOUCHING < height < box.bottom - _TOUCHING

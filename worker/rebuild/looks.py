@@ -127,7 +127,7 @@ def setting_properties(setting: Setting, base: Setting | None = None) -> list[El
     changed = _changed(setting, base)
     told = []
     if changed & _FRAME:
-        told += _frame(setting)
+        told += _frame(setting, base)
     if changed & {"before", "after", "line"}:
         told.append(_spacing(setting, changed if base else {"before", "after", "line"}))
     if changed & {"left", "right", "first"}:
@@ -167,24 +167,33 @@ def _indents(setting: Setting) -> Element:
     )
 
 
-def _frame(setting: Setting) -> list[Element]:
-    """Write rules and band; borders in the band's own colour give the band its size beyond the lines."""
+def _frame(setting: Setting, base: Setting | None) -> list[Element]:
+    """Write rules and band; what the base has and this has not is taken away expressly."""
+    sides, before = _sides(setting), _sides(base) if base else {}
+    borders = [
+        border(f"w:{side}", *sides[side]) if side in sides else value(f"w:{side}", "nil")
+        for side in ("top", "left", "bottom", "right")
+        if side in sides or side in before
+    ]
+    told = [element("w:pBdr", None, *borders)] if borders else []
     band = color(setting.background)
-    sides = {
-        "top": (color(setting.rule_above) or band, setting.pad_above, _RULE_EIGHTHS),
-        "left": (
-            color(setting.rule_left) or band,
-            setting.pad_left,
-            _SIDE_EIGHTHS if setting.rule_left else _RULE_EIGHTHS,
-        ),
-        "bottom": (color(setting.rule_below) or band, setting.pad_below, _RULE_EIGHTHS),
-        "right": (_right_rule(setting) or band, setting.pad_right, _RULE_EIGHTHS),
-    }
-    borders = [border(f"w:{side}", tint, space, width) for side, (tint, space, width) in sides.items() if tint]
-    told = [element("w:pBdr", None, *borders)]
-    if band:
-        told.append(element("w:shd", {"w:val": "clear", "w:color": "auto", "w:fill": band}))
+    if band or (base and base.background):
+        told.append(element("w:shd", {"w:val": "clear", "w:color": "auto", "w:fill": band or "auto"}))
     return told
+
+
+def _sides(setting: Setting) -> dict[str, tuple[str, float, int]]:
+    """Give colour, distance and width of each border; those in the band's colour give it its size beyond the lines."""
+    band = color(setting.background)
+    right = _right_rule(setting)
+    beside = _SIDE_EIGHTHS if setting.rule_left and not right else _RULE_EIGHTHS
+    told = {
+        "top": (color(setting.rule_above) or band, setting.pad_above, _RULE_EIGHTHS),
+        "left": (color(setting.rule_left) or band, setting.pad_left, beside),
+        "bottom": (color(setting.rule_below) or band, setting.pad_below, _RULE_EIGHTHS),
+        "right": (right or band, setting.pad_right, _RULE_EIGHTHS),
+    }
+    return {side: (tint, space, width) for side, (tint, space, width) in told.items() if tint}
 
 
 def _right_rule(setting: Setting) -> str | None:

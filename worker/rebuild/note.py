@@ -1,7 +1,7 @@
 """The translated note as a Word file that looks like the source's pages."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
@@ -29,6 +29,7 @@ _A4 = Page(number=1, width=595.3, height=841.9)
 _MOST_POINTS = 1584.0
 """22 inches, the largest page that Word lays out."""
 _TALL = 0.4
+_USUAL_MARGIN, _ABOVE_FOOTER = 72.0, 10.0
 _NEAR_BY, _OVER = 90.0, 6.0
 _ROUNDING = 2.0
 """Points at the foot of a page for what rounding adds up to, so that its last line stays on it."""
@@ -59,8 +60,7 @@ class _Builder:
         self.running: Running = gather(note)
         self.indents = self._list_indents()
         self.hung = self._hang()
-        marks = referred(piece for pieces in self._all_pieces() for piece in pieces)
-        self.footnotes = Footnotes(self.package, note.blocks, marks)
+        self.footnotes = Footnotes(self.package, note.blocks, referred(self._all_pieces()))
 
     def build(self, written: datetime | None) -> bytes:
         language = locale(self.translation.target_language) or "en-GB"
@@ -177,7 +177,8 @@ class _Builder:
             pieces = self.text.of_cell(block, row, index, cell)
             # A cell's weight is told by its runs; only its type and colour are the table's.
             look = replace(block.look, bold=False, italic=False)
-            inner = inline(pieces, replace(self._ground(block), look=look), self.package, self.package.main)
+            ground = replace(self._ground(block), look=look)
+            inner = inline(pieces, ground, self.package, self.package.main, self.footnotes.reference)
             setting = Setting(alignment=cell.alignment, line=style.setting.line)
             told = [value("w:pStyle", style.id), *setting_properties(setting, style.setting)]
             if row < len(block.rows) - 1 and cell.header:
@@ -255,8 +256,12 @@ class _Builder:
             told = properties("w:pPr", [value("w:pStyle", "FootnoteText")])
             self.footnotes.add(block.id, told, inner, None if mark in ("", str(number)) else mark)
 
-    def _all_pieces(self) -> list[tuple[Piece, ...]]:
-        return [self.text.of_block(block) for block in self.note.blocks if not block.rows]
+    def _all_pieces(self) -> Iterator[Piece]:
+        for block in self.note.blocks:
+            yield from self.text.of_block(block)
+            for row, cells in enumerate(block.rows):
+                for column, cell in enumerate(cells):
+                    yield from self.text.of_cell(block, row, column, cell)
 
     def _list_indents(self) -> dict[tuple[int, int], tuple[float, float]]:
         """Give each list's levels the indents that most of their items have."""
@@ -328,8 +333,17 @@ def paper(note: Note) -> Page:
         margin_right=min(page.margin_right for page in same),
         # Margins are measured to the type; Word's lines reach beyond it.
         margin_top=max(0.0, min(page.margin_top for page in same) - ABOVE * leading),
-        margin_bottom=max(0.0, min(page.margin_bottom for page in same) - BELOW * leading - _ROUNDING),
+        margin_bottom=max(0.0, _foot(note, same, height) - BELOW * leading - _ROUNDING),
     )
+
+
+def _foot(note: Note, pages: Sequence[Page], height: float) -> float:
+    """Give the bottom margin: where text ends, unless it ends early because there is no more of it."""
+    feet = [text.box.top for text in note.furniture if text.box and text.box.top > height / 2]
+    feet += [image.box.top for image in note.images if image.zone is Zone.FOOTER]
+    feet += [graphic.box.top for graphic in note.graphics if graphic.zone is Zone.FOOTER]
+    usual = height - min(feet) + _ABOVE_FOOTER if feet else _USUAL_MARGIN
+    return min([usual, *(page.margin_bottom for page in pages)])
 
 
 def _leading(blocks: Sequence[Block]) -> float:
