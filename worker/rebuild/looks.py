@@ -27,6 +27,8 @@ _STANDARD = {
     "times": "Times New Roman",
     "times-roman": "Times New Roman",
     "times roman": "Times New Roman",
+    "times new": "Times New Roman",
+    "timesnewroman": "Times New Roman",
     "courier": "Courier New",
 }
 _SUBSET = re.compile(r"^[A-Z]{6}\+")

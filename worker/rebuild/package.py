@@ -19,9 +19,18 @@ from docx.parts.story import StoryPart
 from lxml import etree
 
 from document.note import Zone
-from worker.rebuild.ooxml import Element, clean, element, value
+from worker.rebuild.fonts import font_table
+from worker.rebuild.ooxml import NAMESPACES, Element, clean, element, value
 
-_FOREIGN = ("stylesWithEffects", "customXml", "thumbnail", "theme", "webSettings", "extended-properties")
+_FOREIGN = (
+    "stylesWithEffects",
+    "customXml",
+    "thumbnail",
+    "theme",
+    "webSettings",
+    "fontTable",
+    "extended-properties",
+)
 _ZIP_MOMENT = (1980, 1, 1, 0, 0, 0)
 _CUSTOM = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
 _VARIANT = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
@@ -32,6 +41,7 @@ _RUNNING = {
     "header": ("w:hdr", CT.WML_HEADER, RT.HEADER),
     "footer": ("w:ftr", CT.WML_FOOTER, RT.FOOTER),
 }
+_FONTS, _ASCII = (f"{{{NAMESPACES['w']}}}{name}" for name in ("rFonts", "ascii"))
 _COMPATIBILITY = "http://schemas.microsoft.com/office/word"
 
 
@@ -148,6 +158,7 @@ class Package:
 
     def pack(self) -> bytes:
         """Give the file's bytes."""
+        self.add_part("/word/fontTable.xml", CT.WML_FONT_TABLE, RT.FONT_TABLE, self._fonts())
         loose = io.BytesIO()
         self.document.save(loose)
         tight = io.BytesIO()
@@ -157,6 +168,11 @@ class Package:
                 entry.compress_type = zipfile.ZIP_DEFLATED
                 target.writestr(entry, source.read(name))
         return tight.getvalue()
+
+    def _fonts(self) -> Element:
+        roots = [self.styles, self.body]
+        named = (node.get(_ASCII) for root in roots for node in root.iter(_FONTS))
+        return element("w:fonts", None, *font_table(name for name in named if name))
 
     def _drop_foreign_parts(self) -> None:
         for owner in (self.document.part, self.document.part.package):
