@@ -67,6 +67,11 @@ ROUTES: dict[Direction, tuple[Route, ...]] = {
         Route(("es-fr",), ("apertium-fr-es",)),
     ),
     Direction(_FR, _EN): (
+        Route(
+            ("fra-cat", "cat-spa", "spa-eng"),
+            ("apertium-fra-cat", "apertium-spa-cat", "apertium-eng-spa", *_CATALAN),
+            "es",
+        ),
         Route(("fr-es", "spa-eng"), ("apertium-fr-es", "apertium-eng-spa"), "es"),
         Route(("fra-cat", "cat-eng"), ("apertium-fra-cat", "apertium-eng-cat", *_CATALAN), "ca"),
     ),

@@ -29,6 +29,7 @@ from worker.translate.looks import (
 from worker.translate.masks import Masked, found_places, masked, plan, unmask
 from worker.translate.settling import Spot, settle
 from worker.translate.tape import FOLLOWED, Tape
+from worker.translate.wording import mend
 from worker.typography import typeset
 
 __all__ = ["translate"]
@@ -39,11 +40,15 @@ _STRETCH, _FOOTNOTE, _TERM = 1_000, 2_000, 3_000
 
 @dataclass(frozen=True, slots=True)
 class _Attempt:
-    """A sentence as it is sent: ``bare_terms`` are the occurrences that go without a stand-in."""
+    """A sentence as it is sent: ``bare_terms`` are the occurrences that go without a stand-in.
+
+    ``by_rules`` says that a rule-based engine translates, whose wording is helped before and after.
+    """
 
     work: Bare
     masked: Masked
     bare_terms: frozenset[int]
+    by_rules: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +112,11 @@ def _attempt(
     work: Bare, engine: Engine, direction: Direction, skip: int = 0, without: frozenset[int] = frozenset()
 ) -> _Attempt:
     """Mask a sentence; ``skip`` chooses other stand-ins, ``without`` are places where there is to be no mask."""
-    masks = () if engine.enforcement is Enforcement.REPLACE else plan(work.text, work.occurrences, direction, skip)
+    by_rules = engine.enforcement is Enforcement.STAND_IN
+    masks = plan(work.text, work.occurrences, direction, skip) if by_rules else ()
     kept = [mask for mask in masks if mask.start not in without]
     bare_terms = frozenset(range(len(work.occurrences))) - {mask.term for mask in kept}
-    return _Attempt(work, masked(work.text, kept, direction.source), bare_terms)
+    return _Attempt(work, masked(work.text, kept, direction.source), bare_terms, by_rules)
 
 
 def _variants(failed: _Attempt, keys: Iterable[int], engine: Engine, direction: Direction) -> list[_Attempt]:
@@ -118,7 +124,13 @@ def _variants(failed: _Attempt, keys: Iterable[int], engine: Engine, direction: 
     work, masks = failed.work, failed.masked.masks
     lost = frozenset(masks[key].start for key in keys)
     everything = frozenset(mask.start for mask in masks)
-    choices: tuple[tuple[int, frozenset[int]], ...] = ((4, frozenset()), (8, frozenset()), (0, lost), (4, lost), (0, everything))
+    choices: tuple[tuple[int, frozenset[int]], ...] = (
+        (4, frozenset()),
+        (8, frozenset()),
+        (0, lost),
+        (4, lost),
+        (0, everything),
+    )
     return [_attempt(work, engine, direction, skip, without) for skip, without in choices]
 
 
@@ -142,7 +154,7 @@ def _sentence(attempt: _Attempt) -> Sentence:
 
 def _within_mask(attempt: _Attempt, stretch: Stretch) -> bool:
     """Tell whether a stretch lies inside something masked, which takes its formatting from its own source."""
-    return any(m.start <= stretch.start and stretch.end <= m.end for m in attempt.masked.masks)
+    return any(m.expected and m.start <= stretch.start and stretch.end <= m.end for m in attempt.masked.masks)
 
 
 def _stretches_alone(results: Mapping[str, _Result], engine: Engine, direction: Direction) -> dict[str, str]:
@@ -168,6 +180,8 @@ def _draft(result: _Result, alone: Mapping[str, str], direction: Direction, via:
     _own_aligned(tape, result)
     places = {key: _shifted(span, tape.text) for key, span in result.places.items()}
     unmask(tape, result.attempt.masked, places, direction, work.run_at)
+    if result.attempt.by_rules:
+        mend(tape, work.text, direction)
     terms = _settle_terms(tape, result, direction)
     unsure = _colour_rest(tape, result.attempt, by_mark, alone)
     _first_letter(tape, work.text)

@@ -12,6 +12,7 @@ from worker.placeholders import INERT, StandIn, before_stand_in, before_term, ca
 from worker.translate.lexicon import Entry, entries
 from worker.translate.numbers import figures, suffix_length
 from worker.translate.tape import Tape
+from worker.translate.wording import rewordings
 
 _ADDRESS = re.compile(
     r"(?:https?|ftp)://[^\s<>«»]+|www\.[^\s<>«»]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
@@ -33,12 +34,13 @@ class Mask:
 
     ``expected`` finds it in the engine's text; ``finish`` gives what is to stand there, from what was found. A stand-in
     has ``noun`` with its ``plural``: the words in front of it are adapted. ``term`` is the number of the occurrence.
+    Without ``expected`` the token is only another wording, which the engine translates like everything else.
     """
 
     start: int
     end: int
     token: str
-    expected: re.Pattern[str]
+    expected: re.Pattern[str] | None
     finish: Callable[[str], str]
     noun: StandIn | None = None
     plural: bool = False
@@ -90,7 +92,7 @@ def plan(text: str, occurrences: Sequence[Occurrence], direction: Direction, ski
         return noun
 
     chosen: list[Mask] = []
-    for kind in (_terms, _invariants, _centuries, _figures, _words):
+    for kind in (_terms, _invariants, _centuries, _figures, _words, _rewordings):
         for mask in kind(text, occurrences, direction, stand_in):
             if all(mask.end <= other.start or other.end <= mask.start for other in chosen):
                 chosen.append(mask)
@@ -129,6 +131,11 @@ def _figures(text: str, _: object, direction: Direction, __: object) -> Iterator
 def _words(text: str, _: object, direction: Direction, stand_in: _Chooser) -> Iterator[Mask]:
     for start, end, entry, plural in entries(text, direction):
         yield _entry_mask((start, end), entry, direction, stand_in, plural=plural)
+
+
+def _rewordings(text: str, _: object, direction: Direction, __: object) -> Iterator[Mask]:
+    for start, end, new in rewordings(text, direction):
+        yield Mask(start, end, new, None, str)
 
 
 def _word(*forms: str) -> re.Pattern[str]:
@@ -233,7 +240,8 @@ def masked(text: str, masks: Sequence[Mask], language: Language) -> Masked:
         pieces.append((done, mask.start, len(out), len(out) + len(left)))
         out += left
         word = len(mask.token.rstrip())
-        marks.append(Mark(len(out), len(out) + word, key))
+        if mask.expected:
+            marks.append(Mark(len(out), len(out) + word, key))
         # Negative: the piece is a mask, taken whole.
         pieces.append((mask.start, mask.end, -len(out) - 1, len(out) + word))
         out += mask.token
@@ -247,19 +255,18 @@ def found_places(work: Masked, rendering: Rendering) -> tuple[dict[int, tuple[in
 
     A mark decides where several places fit; otherwise as many equal tokens as there are places stand in their order.
     """
-    places = {key: _place(work, key, rendering) for key in range(len(work.masks))}
+    places = {key: _place(work, key, mask.expected, rendering) for key, mask in enumerate(work.masks) if mask.expected}
     found = {key: place for key, place in places.items() if place}
     by_place = sorted(found, key=lambda key: found[key])
     entangled = {b for a, b in pairwise(by_place) if found[b][0] < found[a][1]}
     return found, (places.keys() - found.keys()) | entangled
 
 
-def _place(work: Masked, key: int, rendering: Rendering) -> tuple[int, int] | None:
-    pattern = work.masks[key].expected
+def _place(work: Masked, key: int, pattern: re.Pattern[str], rendering: Rendering) -> tuple[int, int] | None:
     places = [found.span() for found in pattern.finditer(rendering.text)]
     marks = [m for m in rendering.marks if m.key == key]
     near = [p for p in places if any(m.start < p[1] and p[0] < m.end for m in marks)]
-    twins = [k for k, other in enumerate(work.masks) if other.expected.pattern == pattern.pattern]
+    twins = [k for k, other in enumerate(work.masks) if other.expected and other.expected.pattern == pattern.pattern]
     if len(places) == 1 and len(twins) == 1:
         return places[0]
     if len(near) == 1:

@@ -1,0 +1,94 @@
+"""Phrases that a rule-based engine renders badly: other words for them before it, better words after it.
+
+``rewordings.txt`` gives source phrases that the engine does not understand in words that it does; ``mends.txt`` repairs
+what it says in the target. Neither touches a term, a figure or a name.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+from document.languages import DIRECTIONS, Direction, Language
+from worker.translate.tape import Tape
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    pattern: re.Pattern[str]
+    new: str
+
+
+@lru_cache(maxsize=12)
+def _rules(file: str, direction: Direction) -> tuple[_Rule, ...]:
+    """Read the rules of a direction; a line names its directions by ``fr-en``, ``fr-*`` or ``*-en``."""
+    lines = resources.files("worker.translate").joinpath(file).read_text("utf-8").splitlines()
+    found = []
+    for line in lines:
+        if not line.strip() or line.startswith("#"):
+            continue
+        directions, pattern, new = (
+            (part.strip() for part in line.split(" | ", 2))
+            if line.count(" | ") > 1
+            else (
+                *(part.strip() for part in line.rstrip(" |").split(" | ", 1)),
+                "",
+            )
+        )
+        if any(_fits(name, direction) for name in directions.split()):
+            # An apostrophe in a rule stands for either kind.
+            flexible = pattern.replace("’", "['’]")
+            found.append(_Rule(re.compile(rf"(?<![\w-])(?:{flexible})(?![\w])", re.IGNORECASE), new))
+    return tuple(found)
+
+
+def _fits(name: str, direction: Direction) -> bool:
+    source, target = name.split("-")
+    return source in {"*", direction.source} and target in {"*", direction.target}
+
+
+def directions_without_rules() -> list[Direction]:
+    """List the directions for which there is neither a rewording nor a mend."""
+    return [d for d in DIRECTIONS if not _rules("rewordings.txt", d) and not _rules("mends.txt", d)]
+
+
+def rewordings(text: str, direction: Direction) -> Iterator[tuple[int, int, str]]:
+    """Find phrases to be said otherwise: start, end and the other words, with a capital where the phrase has one."""
+    for rule in _rules("rewordings.txt", direction):
+        for found in rule.pattern.finditer(text):
+            new = found.expand(rule.new)
+            if found[0][0].isupper():
+                new = new[:1].upper() + new[1:]
+            yield found.start(), found.end(), new
+
+
+def mend(tape: Tape, source: str, direction: Direction) -> None:
+    """Repair known faults of the engine's target text, outside of what has been put in."""
+    for rule in _rules("mends.txt", direction):
+        for found in reversed(list(rule.pattern.finditer(tape.text))):
+            _replace(tape, found.start(), found.end(), found.expand(rule.new))
+    if direction.target is Language.ENGLISH:
+        _possessives(tape, source, direction.source)
+
+
+def _possessives(tape: Tape, source: str, language: Language) -> None:
+    """Apertium says ``his`` for everybody: notes speak of things and groups."""
+    several = language is Language.SPANISH or re.search(r"\bleurs?\b", source, re.IGNORECASE)
+    for found in reversed(list(re.finditer(r"\bhis\b", tape.text, re.IGNORECASE))):
+        _replace(tape, found.start(), found.end(), "their" if several else "its")
+
+
+def _replace(tape: Tape, start: int, end: int, new: str) -> None:
+    """Replace a free stretch, leaving alone what is the same at its edges."""
+    old = tape.text[start:end]
+    if old[:1].isupper():
+        new = new[:1].upper() + new[1:]
+    head = 0
+    while head < min(len(old), len(new)) and old[head] == new[head]:
+        head += 1
+    tail = 0
+    while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
+        tail += 1
+    if tape.is_free(start + head, end - tail):
+        tape.splice(start + head, end - tail, new[head : len(new) - tail])
