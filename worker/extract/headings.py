@@ -26,7 +26,8 @@ DATE = re.compile(
     re.IGNORECASE,
 )
 AUTHOR = re.compile(
-    r"^(?:par|por|by|auteure?s?(?:·\w+)?|autora?e?s?|authors?|rédigée? par|elaborado por|written by|prepared by)\b\s*:?",
+    r"^(?:par|por|by|auteure?s?(?:·\w+)?|autora?e?s?|authors?"
+    r"|rédigée? par|elaborado por|written by|prepared by)\b\s*:?",
     re.IGNORECASE,
 )
 CAPTION = re.compile(
@@ -175,7 +176,7 @@ def _numbered_alone(drafts: Sequence[Draft]) -> list[int]:
 
 
 def _bold_sentences(drafts: Sequence[Draft], headed: Sequence[bool], body: Face) -> list[int]:
-    """Find bold blocks that end with a full stop and yet head what follows: several in a note, each above plain text."""
+    """Find bold blocks that end with a full stop and yet are headings: several in a note, each above plain text."""
     found = []
     for index, (draft, after) in enumerate(pairwise(drafts)):
         plain_below = after.label is None and not headed[index + 1] and not after.first.bold

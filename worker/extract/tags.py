@@ -16,7 +16,7 @@ def _set(words: str) -> frozenset[str]:
 
 
 BLOCK_ROLES = _set(
-    "P H H1 H2 H3 H4 H5 H6 Title Subtitle LI LBody Lbl TD TH Caption Note FENote BlockQuote Quote TOCI Aside Figure Code"
+    "P H H1 H2 H3 H4 H5 H6 Title Subtitle LI LBody Lbl TD TH Caption Note FENote BlockQuote Quote TOCI Aside Code"
 )
 """Roles that make a block of their own; what lies in between (Span, Link, Em …) belongs to the block around it."""
 

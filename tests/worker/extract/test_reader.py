@@ -1,0 +1,419 @@
+"""What the reader makes of pages, told on small PDFs that say where every line stands."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from reportlab.lib.colors import HexColor
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
+
+from document.note import Block, BlockKind, FurnitureKind, Note
+from worker.extract.reader import read_note
+
+LEFT, RIGHT, LEADING, SIZE = 72.0, 523.0, 14.0, 11.0
+WIDTH, HEIGHT = A4
+
+
+@dataclass
+class Sheets:
+    """A PDF in the making; places are points from the top left."""
+
+    canvas: Canvas
+    path: Path
+    y: float = 90.0
+    footers: Sequence[str] = field(default_factory=tuple)
+    page: int = 1
+
+    def put(  # noqa: PLR0917
+        self,
+        text: str,
+        x: float = LEFT,
+        y: float | None = None,
+        size: float = SIZE,
+        font: str = "Times-Roman",
+        color: str = "#000000",
+    ) -> None:
+        """Print a line where it is wanted."""
+        self.canvas.setFillColor(HexColor(color))
+        self.canvas.setFont(font, size)
+        self.canvas.drawString(x, HEIGHT - (self.y if y is None else y), text)
+
+    def line(  # noqa: PLR0917
+        self,
+        text: str,
+        x: float = LEFT,
+        size: float = SIZE,
+        font: str = "Times-Roman",
+        gap: float = 0.0,
+        color: str = "#000000",
+    ) -> None:
+        """Print the next line, ``gap`` points further down than usual."""
+        self.y += gap
+        self.put(text, x, size=size, font=font, color=color)
+        self.y += LEADING * max(1.0, size / SIZE)
+
+    def full(self, text: str, x: float = LEFT, right: float = RIGHT, gap: float = 0.0) -> None:
+        """Print the next line spread to the right margin, as justified text is."""
+        self.y += gap
+        width = self.canvas.stringWidth(text, "Times-Roman", SIZE)
+        spaces = text.count(" ")
+        drawn = self.canvas.beginText(x, HEIGHT - self.y)
+        drawn.setFont("Times-Roman", SIZE)
+        drawn.setWordSpace((right - x - width) / spaces if spaces else 0)
+        drawn.textOut(text)
+        drawn.setWordSpace(0)
+        self.canvas.drawText(drawn)
+        self.y += LEADING
+
+    def centred(self, text: str, size: float, font: str = "Times-Bold", gap: float = 0.0) -> None:
+        """Print the next line in the middle of the page."""
+        width = self.canvas.stringWidth(text, font, size)
+        self.line(text, (WIDTH - width) / 2, size, font, gap)
+
+    def next_page(self) -> None:
+        """Begin another page, with the footers of this one."""
+        for count, footer in enumerate(self.footers):
+            self.put(footer.format(page=self.page), 200, 800 + 10 * count, 8)
+        self.canvas.showPage()
+        self.page += 1
+        self.y = 90.0
+
+    def read(self) -> Note:
+        """Close the file and read it."""
+        self.next_page()
+        self.canvas.save()
+        return read_note(self.path)
+
+
+@pytest.fixture
+def sheets(tmp_path: Path) -> Sheets:
+    """Give an empty A4 file."""
+    path = tmp_path / "note.pdf"
+    return Sheets(Canvas(str(path), pagesize=A4), path)
+
+
+THINGS = ("projets", "marchés", "jardins", "ateliers", "paniers", "cafés", "lavoirs", "fournils")
+
+
+def filler(sheets: Sheets, count: int) -> None:
+    """Print a paragraph of ``count`` full lines and a short one, to show what ordinary text is in this note."""
+    for index in range(count):
+        what = THINGS[(index + 3 * sheets.page) % len(THINGS)]
+        sheets.full(
+            f"Les {what} et les coopératives de ce territoire unissent les efforts de tous", gap=8 * (not index)
+        )
+    sheets.line(f"pour les {THINGS[sheets.page]} de la ville.")
+
+
+def texts(note: Note, kind: BlockKind | None = None) -> list[str]:
+    """Give the texts of the note's blocks, of one kind if it is given."""
+    return [block.text for block in note.blocks if kind is None or block.kind is kind]
+
+
+def block(note: Note, beginning: str) -> Block:
+    """Give the block whose text begins so."""
+    return next(block for block in note.blocks if block.text.startswith(beginning))
+
+
+def test_a_title_over_three_centred_lines_is_one_block(sheets: Sheets) -> None:
+    """Lines of one look at the head of a note are its title; another look begins the subtitle."""
+    for line in ("Monnaies locales et tissu", "productif : faire circuler", "la richesse"):
+        sheets.centred(line, 22)
+    sheets.centred("Note conceptuelle", 13, "Times-Italic", gap=4)
+    sheets.centred("Dakar, 14 octobre 2026", 11, "Times-Roman", gap=4)
+    filler(sheets, 4)
+    note = sheets.read()
+    assert [(one.kind, one.text) for one in note.blocks[:3]] == [
+        (BlockKind.TITLE, "Monnaies locales et tissu productif : faire circuler la richesse"),
+        (BlockKind.SUBTITLE, "Note conceptuelle"),
+        (BlockKind.DATE, "Dakar, 14 octobre 2026"),
+    ]
+
+
+def test_a_sentence_that_a_footer_cuts_is_one_block_with_two_boxes(sheets: Sheets) -> None:
+    """Running footers and page numbers are furniture and never part a paragraph."""
+    sheets.footers = ("Avec le soutien de la Banque Solidaire", "Page {page} sur 2")
+    filler(sheets, 6)
+    sheets.y = 700
+    sheets.full("Cette phrase commence au bas de la première page et ne se termine pas avant la", gap=8)
+    sheets.next_page()
+    sheets.line("page suivante.")
+    filler(sheets, 3)
+    note = sheets.read()
+    cut = block(note, "Cette phrase")
+    assert cut.text.endswith("pas avant la page suivante.")
+    assert [box.page for box in cut.boxes] == [1, 2]
+    assert [join.reason for join in cut.joins] == ["page"]
+    assert {(one.kind, one.pages) for one in note.furniture} == {
+        (FurnitureKind.FOOTER, (1, 2)),
+        (FurnitureKind.PAGE_NUMBER, (1, 2)),
+    }
+
+
+def test_text_may_reach_lower_than_the_footer_of_another_page_begins(sheets: Sheets) -> None:
+    """Furniture is found page by page from the edge inwards, not by one line for all pages."""
+    for page, height in ((1, 760.0), (2, 805.0), (3, 760.0)):
+        filler(sheets, 5)
+        sheets.put(f"Dernière ligne du texte de la page {page}.", y=height - 30)
+        sheets.put("Fondation des Rives", 200, height, 8)
+        sheets.next_page()
+    note = sheets.read()
+    assert "Dernière ligne du texte de la page 2." in texts(note)
+    assert not any("Fondation" in text for text in texts(note))
+
+
+def test_the_order_of_painting_does_not_matter(sheets: Sheets) -> None:
+    """Text that the file paints last, but that stands first, comes first."""
+    sheets.put("Ce paragraphe est peint avant l’autre.", y=200)
+    sheets.put("Ce paragraphe se lit avant l’autre.", y=100)
+    assert texts(sheets.read()) == ["Ce paragraphe se lit avant l’autre.", "Ce paragraphe est peint avant l’autre."]
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "word"),
+    [
+        ("Les acteurs se réunissent et la note pré-", "sente leurs travaux.", "présente"),
+        ("Les acteurs poursuivent un dialogue Nord-", "Sud fécond.", "Nord-Sud"),
+        ("Les acteurs ont au cœur le bien-", "être de tous.", "bien-être"),
+        ("Les acteurs discutent aussi avec eux-", "mêmes.", "eux-mêmes"),
+        ("Les acteurs l’ont dit, c’est-", "à-dire presque tous.", "c’est-à-dire"),
+    ],
+)
+def test_a_hyphen_at_a_line_end_stays_only_where_the_word_has_one(
+    sheets: Sheets, above: str, below: str, word: str
+) -> None:
+    """The note's own words, the dictionary and capitals decide about hyphens at line ends."""
+    filler(sheets, 3)
+    sheets.full(above, gap=8)
+    sheets.line(below)
+    note = sheets.read()
+    assert word in block(note, "Les acteurs").text.split() or f"{word}." in block(note, "Les acteurs").text.split()
+
+
+def test_a_note_s_own_spelling_wins_over_the_dictionary(sheets: Sheets) -> None:
+    """What stands within a line elsewhere in the note settles how a broken word is put together."""
+    sheets.line("La micro-finance est utile.")
+    sheets.full("Les acteurs de tout le territoire demandent des moyens pour la micro-", gap=8)
+    sheets.line("finance rurale.")
+    assert block(sheets.read(), "Les acteurs").text.endswith("pour la micro-finance rurale.")
+
+
+def test_headings_are_ranked_by_their_looks(sheets: Sheets) -> None:
+    """Size comes first, then weight; equal looks have equal levels."""
+    sheets.centred("Un titre en grand", 22)
+    for number in (1, 2):
+        sheets.line(f"{number}. Une partie", size=15, font="Times-Bold", gap=12)
+        filler(sheets, 3)
+        sheets.line("Une section", font="Times-Bold", gap=12)
+        filler(sheets, 2)
+    note = sheets.read()
+    heads = [(one.text, one.level) for one in note.blocks if one.kind is BlockKind.HEADING]
+    assert heads == [("1. Une partie", 1), ("Une section", 2), ("2. Une partie", 1), ("Une section", 2)]
+
+
+def test_a_bold_lead_is_no_heading(sheets: Sheets) -> None:
+    """Bold words that a sentence follows on the same line are runs of a paragraph."""
+    filler(sheets, 3)
+    sheets.put("Objectif :", y=sheets.y + 8, font="Times-Bold")
+    sheets.line("réunir les acteurs.", x=LEFT + 53, gap=8)
+    filler(sheets, 3)
+    lead = block(sheets.read(), "Objectif")
+    assert lead.kind is BlockKind.PARAGRAPH
+    assert [(run.text, run.bold) for run in lead.runs] == [("Objectif :", True), (" réunir les acteurs.", False)]
+
+
+def test_first_line_indents_part_paragraphs_without_white_between(sheets: Sheets) -> None:
+    """A line that is set in begins a paragraph even after a full line."""
+    for _ in range(3):
+        sheets.full("Depuis des années les habitants du quartier se réunissent pour en décider.", x=LEFT + 20)
+        sheets.full("Ils le font encore aujourd’hui avec les élus et les associations de la ville entière")
+        sheets.full("et le feront demain avec les coopératives qui viennent de naître sur le territoire.")
+    note = sheets.read()
+    assert len(texts(note)) == 3
+    assert note.blocks[1].look.first_line == pytest.approx(20, abs=1)
+
+
+def test_lists_have_labels_and_depths(sheets: Sheets) -> None:
+    """Bullets and numbers leave the text; depth comes from how far an item is set in."""
+    filler(sheets, 2)
+    sheets.line("• les filières courtes, qui rapprochent ceux qui produisent et ceux qui", x=90, gap=8)
+    sheets.line("consomment ;", x=97)
+    sheets.line("– les marchés ;", x=110)
+    sheets.line("– les paniers ;", x=110)
+    sheets.line("• les monnaies locales.", x=90)
+    sheets.line("Il faut aussi :", gap=8)
+    sheets.line("1. du temps ;", x=90)
+    sheets.line("2. des moyens.", x=90)
+    items = [one for one in sheets.read().blocks if one.list]
+    assert [(one.text, one.list.label, one.list.depth, one.list.ordered) for one in items if one.list] == [
+        ("les filières courtes, qui rapprochent ceux qui produisent et ceux qui consomment ;", "•", 1, False),
+        ("les marchés ;", "–", 2, False),
+        ("les paniers ;", "–", 2, False),
+        ("les monnaies locales.", "•", 1, False),
+        ("du temps ;", "1.", 1, True),
+        ("des moyens.", "2.", 1, True),
+    ]
+
+
+def test_drawn_dots_are_bullets(sheets: Sheets) -> None:
+    """Browsers draw their bullets; the lines beside them are list items all the same."""
+    filler(sheets, 2)
+    sheets.y += 8
+    for text in ("les filières courtes ;", "les monnaies locales."):
+        sheets.canvas.circle(88, HEIGHT - sheets.y + 3.5, 2, stroke=0, fill=1)
+        sheets.line(text, x=100)
+    assert texts(sheets.read(), BlockKind.LIST_ITEM) == ["les filières courtes ;", "les monnaies locales."]
+
+
+def test_a_number_within_a_sentence_is_no_label(sheets: Sheets) -> None:
+    """A line of running text may begin with a number, a dash or an ordinal."""
+    filler(sheets, 2)
+    sheets.full("La rencontre réunira les acteurs de la région entière autour de la date du", gap=8)
+    sheets.full("12. Elle sera suivie d’une visite et d’un repas partagé avec les habitants –")
+    sheets.line("– comme toujours – au marché.")
+    note = sheets.read()
+    assert not texts(note, BlockKind.LIST_ITEM)
+
+
+def test_raised_letters_are_superscripts(sheets: Sheets) -> None:
+    """Smaller letters above the line are part of their word, by raising and by placing."""
+    filler(sheets, 2)
+    drawn = sheets.canvas.beginText(LEFT, HEIGHT - sheets.y - 8)
+    drawn.setFont("Times-Roman", SIZE)
+    drawn.textOut("La 1")
+    drawn.setRise(4)
+    drawn.setFont("Times-Roman", 7)
+    drawn.textOut("ère")
+    drawn.setRise(0)
+    drawn.setFont("Times-Roman", SIZE)
+    drawn.textOut(" fois.")
+    sheets.canvas.drawText(drawn)
+    first = block(sheets.read(), "La 1")
+    assert [(run.text, run.superscript) for run in first.runs] == [("La 1", False), ("ère", True), (" fois.", False)]
+
+
+def test_bold_may_be_faked(sheets: Sheets) -> None:
+    """Letters that are outlined too, or painted twice a hair apart, are bold once."""
+    filler(sheets, 2)
+    drawn = sheets.canvas.beginText(LEFT, HEIGHT - sheets.y - 8)
+    drawn.setFont("Times-Roman", SIZE)
+    drawn.setTextRenderMode(2)
+    drawn.textOut("Gras")
+    drawn.setTextRenderMode(0)
+    drawn.textOut(" et maigre, car il faut les deux.")
+    sheets.canvas.drawText(drawn)
+    sheets.y += 40
+    sheets.put("Double")
+    sheets.put("Double", x=LEFT + 0.4)
+    sheets.put("et simple, car il faut les deux.", x=LEFT + 40)
+    note = sheets.read()
+    assert next((run.text, run.bold) for run in block(note, "Gras").runs) == ("Gras", True)
+    assert next((run.text, run.bold) for run in block(note, "Double").runs) == ("Double", True)
+
+
+def test_what_is_not_seen_is_not_read(sheets: Sheets) -> None:
+    """Text without ink, text beside the page and turned text stay out of the body."""
+    filler(sheets, 3)
+    hidden = sheets.canvas.beginText(LEFT, 300)
+    hidden.setTextRenderMode(3)
+    hidden.textOut("Invisible")
+    sheets.canvas.drawText(hidden)
+    sheets.put("Dehors", x=-200)
+    sheets.canvas.saveState()
+    sheets.canvas.rotate(90)
+    sheets.canvas.drawString(300, -40, "Tourné")
+    sheets.canvas.restoreState()
+    body = " ".join(texts(sheets.read()))
+    assert not any(word in body for word in ("Invisible", "Dehors", "Tourné"))
+
+
+def test_letters_may_stand_wide(sheets: Sheets) -> None:
+    """Letter-spaced words stay words."""
+    drawn = sheets.canvas.beginText(LEFT, 300)
+    drawn.setFont("Helvetica-Bold", 14)
+    drawn.setCharSpace(4)
+    drawn.textOut("FORUM DES VILLES")
+    drawn.setCharSpace(0)
+    sheets.canvas.drawText(drawn)
+    filler(sheets, 3)
+    assert "FORUM DES VILLES" in texts(sheets.read())
+
+
+def test_columns_are_read_one_after_the_other(sheets: Sheets) -> None:
+    """The title spans, then the left column is read to its end, and a paragraph goes on in the right one."""
+    sheets.centred("Un titre sur toute la largeur de la page", 18)
+    top = sheets.y + 20
+    for index in range(12):
+        sheets.put(f"ligne {index} de la colonne de gauche qui va", y=top + LEADING * index)
+        sheets.put(f"suite {index} de la colonne de droite qui va", x=310, y=top + LEADING * index)
+    note = sheets.read()
+    body = " ".join(texts(note))
+    assert body.index("ligne 11") < body.index("suite 0")
+    assert "gauche qui va suite 0" in body
+
+
+def test_a_ruled_table_is_one_block_with_cells(sheets: Sheets) -> None:
+    """Rules make cells; a cell's lines are joined, and nothing of it is in paragraphs."""
+    filler(sheets, 3)
+    xs, ys = (72, 200, 330), (300, 320, 352)
+    sheets.canvas.grid(xs, [HEIGHT - y for y in ys])
+    for x, y, text in (
+        (76, 314, "Monnaie"),
+        (204, 314, "Lieu"),
+        (76, 332, "L’Embrun"),
+        (204, 332, "Port-Aurélie et"),
+        (204, 346, "ses environs"),
+    ):
+        sheets.put(text, x, y)
+    note = sheets.read()
+    table = next(one for one in note.blocks if one.kind is BlockKind.TABLE)
+    assert [[cell.text for cell in row] for row in table.rows] == [
+        ["Monnaie", "Lieu"],
+        ["L’Embrun", "Port-Aurélie et ses environs"],
+    ]
+    assert not any("Embrun" in text for text in texts(note, BlockKind.PARAGRAPH))
+
+
+def test_a_frame_around_text_is_no_table(sheets: Sheets) -> None:
+    """A box is drawn around a paragraph to stress it."""
+    filler(sheets, 3)
+    sheets.canvas.rect(60, HEIGHT - 330, 480, 60)
+    sheets.put("À retenir : la rencontre est ouverte à toutes et à tous.", y=300)
+    assert not texts(sheets.read(), BlockKind.TABLE)
+
+
+def test_footnotes_leave_the_text_and_are_referred_to(sheets: Sheets) -> None:
+    """Small type at the page's foot with a mark is a note; the raised mark in the text names it."""
+    filler(sheets, 3)
+    sheets.put("Les monnaies circulent", y=200)
+    sheets.put("1", x=LEFT + sheets.canvas.stringWidth("Les monnaies circulent", "Times-Roman", SIZE), y=196, size=6)
+    sheets.put("1. Rapport annuel de l’observatoire, qui porte sur", y=700, size=8)
+    sheets.put("412 entreprises.", y=710, size=8)
+    note = sheets.read()
+    foot = next(one for one in note.blocks if one.kind is BlockKind.FOOTNOTE)
+    assert foot.text == "Rapport annuel de l’observatoire, qui porte sur 412 entreprises."
+    assert block(note, "Les monnaies").runs[-1].footnote == foot.id
+
+
+def test_links_are_runs(sheets: Sheets) -> None:
+    """Words under a link annotation carry its address."""
+    filler(sheets, 2)
+    sheets.put("Écrire à contact@forum.example", y=300)
+    start = LEFT + sheets.canvas.stringWidth("Écrire à ", "Times-Roman", SIZE)
+    sheets.canvas.linkURL("mailto:contact@forum.example", (start, HEIGHT - 303, 400, HEIGHT - 290))
+    linked = block(sheets.read(), "Écrire").runs[-1]
+    assert (linked.text, linked.link) == ("contact@forum.example", "mailto:contact@forum.example")
+
+
+def test_looks_are_measured(sheets: Sheets) -> None:
+    """Alignment, indents, font, size and colour are those of the page."""
+    sheets.centred("Un titre en grand", 22)
+    sheets.line("Une partie", size=15, font="Helvetica-Bold", gap=12, color="#1F4E79")
+    filler(sheets, 5)
+    note = sheets.read()
+    head, text = block(note, "Une partie").look, block(note, "Les ateliers").look
+    assert (head.font, head.size, head.color, head.bold) == ("Helvetica", 15.0, "1F4E79", True)
+    assert (text.alignment, text.line_height, text.indent_left) == ("justify", pytest.approx(14.0, abs=0.1), 0.0)
+    assert note.pages[0].margin_left == pytest.approx(LEFT, abs=1)
