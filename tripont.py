@@ -87,7 +87,7 @@ def cli() -> None:
 # --- translate -------------------------------------------------------------------------------------------------------
 
 
-class LanguageList(click.ParamType):
+class LanguageList(click.ParamType[tuple[Language, ...]]):
     """``en,es``: one or more of our languages."""
 
     name = "languages"
