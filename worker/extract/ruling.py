@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import fmean
 
 from document.note import Block, Box, Ruling
 from worker.extract.shapes import Shape, ShapeKind
@@ -10,7 +12,6 @@ from worker.extract.shapes import Shape, ShapeKind
 _THIN = 3.0
 _AT = 3.5
 _SHORTEST = 6.0
-_BEYOND = 30.0
 _PAPER = "FFFFFF"
 
 
@@ -32,21 +33,54 @@ def with_rulings(blocks: Iterable[Block], shapes: Sequence[Shape]) -> tuple[Bloc
 
 def _ruled(block: Block, paths: Sequence[Shape]) -> Block:
     box = block.boxes[0]
-    ruling = ruling_of(box, len(block.rows), paths)
-    lines = [path.box for path in paths if _in(path.box, box) and path.box.x1 - path.box.x0 >= box.x1 - box.x0]
-    left = min([box.x0, *(line.x0 for line in lines)])
-    right = max([box.x1, *(line.x1 for line in lines)])
+    own = _paths_of(box, paths)
+    left, right = _reach(box, own)
+    edges = _edges([path.box for path in own])
     columns = list(block.columns)
-    if columns:
+    if len(edges) == len(columns) + 1:
+        columns = [round(end - start, 1) for start, end in pairwise(edges)]
+    elif columns:
         columns[0] += box.x0 - left
         columns[-1] += right - box.x1
     wide = replace(box, x0=left, x1=right)
+    ruling = ruling_of(wide, len(block.rows), own)
     return replace(block, ruling=ruling, boxes=(wide, *block.boxes[1:]), columns=tuple(columns))
 
 
+def _paths_of(box: Box, paths: Sequence[Shape]) -> list[Shape]:
+    """Give the paths at a table's height that lie on it, or touch one that does; words alone tell too little width."""
+    level = [
+        path
+        for path in paths
+        if path.box.page == box.page and path.box.top >= box.top - _AT and path.box.bottom <= box.bottom + _AT
+    ]
+    own: list[Shape] = []
+    reach = (box.x0, box.x1)
+    while touching := [path for path in level if path.box.x0 <= reach[1] + _AT and path.box.x1 >= reach[0] - _AT]:
+        own += touching
+        level = [path for path in level if path not in touching]
+        reach = _reach(box, own)
+    return own
+
+
+def _reach(box: Box, paths: Sequence[Shape]) -> tuple[float, float]:
+    return min([box.x0, *(path.box.x0 for path in paths)]), max([box.x1, *(path.box.x1 for path in paths)])
+
+
+def _edges(boxes: Sequence[Box]) -> list[float]:
+    """Give where columns begin and end: the edges that two rows at least have in common."""
+    groups: list[list[float]] = []
+    for edge in sorted(edge for box in boxes for edge in (box.x0, box.x1)):
+        if groups and edge - groups[-1][0] <= _AT:
+            groups[-1].append(edge)
+        else:
+            groups.append([edge])
+    return [fmean(group) for group in groups if len(group) > 1]
+
+
 def ruling_of(box: Box, rows: int, paths: Sequence[Shape]) -> Ruling:
-    """Find the lines of a table of so many ``rows`` that stands in ``box``."""
-    strokes = [stroke for path in paths if _in(path.box, box) for stroke in _strokes(path)]
+    """Find the lines of a table of so many ``rows`` that stands in ``box``; ``paths`` are its own."""
+    strokes = [stroke for path in paths for stroke in _strokes(path)]
     flat = _lines([stroke for stroke in strokes if not stroke.upright], box.x1 - box.x0)
     upright = _lines([stroke for stroke in strokes if stroke.upright], box.bottom - box.top)
     between = {at: tint for at, tint in flat.items() if box.top + _AT < at < box.bottom - _AT}
@@ -62,17 +96,6 @@ def ruling_of(box: Box, rows: int, paths: Sequence[Shape]) -> Ruling:
         head=head,
         rows=usual,
         columns=next((tint for at, tint in upright.items() if box.x0 + _AT < at < box.x1 - _AT), None),
-    )
-
-
-def _in(inner: Box, outer: Box) -> bool:
-    """Tell whether a path belongs to a table; one told by its words alone is narrower than its lines."""
-    return (
-        inner.page == outer.page
-        and outer.x0 - _BEYOND <= inner.x0
-        and inner.x1 <= outer.x1 + _BEYOND
-        and outer.top - _AT <= inner.top
-        and inner.bottom <= outer.bottom + _AT
     )
 
 
