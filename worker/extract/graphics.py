@@ -31,8 +31,9 @@ def graphics(
     bands: Sequence[FurnitureBand] = (),
     tables: Sequence[Box] = (),
 ) -> tuple[Graphic, ...]:
-    """Find the rules and filled bands that lie neither in ``tables`` nor in a drawn picture, in page order.
+    """Find the rules and filled bands that lie neither in ``tables`` nor in a drawn picture.
 
+    Each page's bands come before its rules, which stand on them.
     A rule is at most 3 points thick, a band is thicker; a frame comes as its four rules. All come, also those that
     stand behind, under or beside a paragraph: whoever gives them to a block's look takes them out. The same one at the
     same place on several pages is one ``Graphic`` with all its ``pages``. ``sizes`` are the pages' widths and heights.
@@ -87,7 +88,12 @@ def _without_gaps(pieces: Sequence[Piece]) -> list[Piece]:
     whole = _chained(rules, key=_line, side=lambda box: (box.x0, box.x1)) + _chained(
         bands, key=_column, side=lambda box: (box.top, box.bottom)
     )
-    return sorted(whole, key=lambda piece: (piece[0].page, piece[0].top, piece[0].x0))
+    return sorted(whole, key=lambda piece: _layer(piece[0]))
+
+
+def _layer(box: Box) -> tuple[int, bool, float, float]:
+    """Sort bands before rules, which stand on them."""
+    return box.page, thickness(box) <= RULE, box.top, box.x0
 
 
 def _chained(pieces: Sequence[Piece], key: Callable[[Piece], Place], side: Callable[[Box], Ends]) -> list[Piece]:

@@ -33,11 +33,20 @@ RULE = 3.0
 LONG_RULE, ALONG = 100.0, 0.6
 """A rule from that length on, in points, joins nothing; it belongs to a drawing if that share of it runs along it."""
 
+LABEL = 14.0
+"""Points from a chart's axis in which its labels stand."""
+
+SPACE = 0.7
+"""The widest space between words of one label, as a share of the letters' height."""
+
 MOST_LETTERS = 80
 """In a drawing. With more letters, it is a box around text, and the text has to be translated."""
 
 LETTER = 0.5
 """Width of an average letter as a share of its line's height."""
+
+EMBLEM = 0.1
+"""Share of a drawing that a part without words must fill to be what the words belong to."""
 
 FEWEST_BARS = 3
 """Straight shapes without text that make a chart or a logo; two are accidents of layout."""
@@ -197,17 +206,50 @@ def _drawings(shapes: Sequence[Shape], tables: Sequence[Box]) -> Iterator[Box]:
     """Find the groups of paths that make a picture."""
     texts = [shape for shape in shapes if shape.kind is ShapeKind.TEXT]
     paths = [shape for shape in shapes if _may_be_part(shape, tables) and letters_in(shape.box, texts) <= MOST_LETTERS]
-    rules = [shape.box for shape in paths if _is_long_rule(shape)]
+    rules = [shape for shape in paths if _is_long_rule(shape)]
     parts = [shape for shape in paths if not _is_long_rule(shape)]
-    for core in _joined([part.box for part in parts], _touches):
-        box = union([core, *(rule for rule in rules if _accompanies(rule, core))])
+    axes = [rule for rule in rules if len(_bars_on(rule.box, parts, texts)) >= FEWEST_BARS]
+    for core in _joined([part.box for part in (*parts, *axes)], _touches):
+        box = union([core, *(rule.box for rule in rules if _accompanies(rule.box, core))])
         group = [part for part in parts if holds(core, part.box)]
         if thickness(box) >= THIN and max(_sides(box)) >= LONG and _is_drawing(box, group, texts):
-            yield box
+            yield _with_labels(box, texts) if any(holds(box, axis.box) for axis in axes) else box
 
 
 def _is_long_rule(shape: Shape) -> bool:
     return not shape.curved and thickness(shape.box) <= RULE and max(_sides(shape.box)) >= LONG_RULE
+
+
+def _bars_on(rule: Box, parts: Sequence[Shape], texts: Sequence[Shape]) -> list[Shape]:
+    """Find the bars of a chart that stand on its axis: filled, without words, level with it on one side."""
+    flat = rule.x1 - rule.x0 > rule.bottom - rule.top
+    return [
+        part
+        for part in parts
+        if part.fill
+        and not part.curved
+        and thickness(part.box) > RULE
+        and _touches(rule, part.box)
+        and (abs(part.box.bottom - rule.top) if flat else abs(part.box.x0 - rule.x1)) <= RULE
+        and not letters_in(part.box, texts)
+    ]
+
+
+def _with_labels(chart: Box, texts: Sequence[Shape]) -> Box:
+    """Take in the words under a chart's axis: they stand apart from each other, unlike those of a caption."""
+    under = [text.box for text in texts if 0 <= text.box.top + 1 - chart.bottom <= LABEL and _within(chart, text.box)]
+    labels = _joined(under, _is_one_label)
+    return union([chart, *labels]) if len(labels) > 1 else chart
+
+
+def _is_one_label(a: Box, b: Box) -> bool:
+    """Tell whether two pieces of text, letters or words, are on one line with no more than a space between them."""
+    gap = max(a.x0, b.x0) - min(a.x1, b.x1)
+    return abs(a.bottom - b.bottom) <= RULE and gap <= SPACE * max(a.bottom - a.top, b.bottom - b.top)
+
+
+def _within(chart: Box, text: Box) -> bool:
+    return chart.x0 - LABEL <= text.x0 and text.x1 <= chart.x1 + LABEL
 
 
 def _accompanies(rule: Box, drawing: Box) -> bool:
@@ -224,13 +266,24 @@ def _may_be_part(shape: Shape, tables: Sequence[Box]) -> bool:
 
 def _is_drawing(box: Box, group: Sequence[Shape], texts: Sequence[Shape]) -> bool:
     """Tell a drawing from a box around words, a heading's band and a lone rule."""
-    if letters_in(box, texts) > MOST_LETTERS:
-        return False
+    letters = letters_in(box, texts)
     bodies = [part for part in group if thickness(part.box) > RULE]
     bare = [part for part in bodies if not letters_in(part.box, texts)]
-    if any(part.curved or part.kind is ShapeKind.SHADING for part in bodies):
-        return len(bodies) > 1 or len(bare) == 1
-    return len([part for part in bare if part.fill]) >= FEWEST_BARS
+    if letters > MOST_LETTERS:
+        return False
+    if not any(part.curved or part.kind is ShapeKind.SHADING for part in bodies):
+        return len([part for part in bare if part.fill]) >= FEWEST_BARS
+    # One box around words is a box around words, also when its border is a second shape and a bullet stands in it.
+    emblem = max((_area(part.box) for part in bare), default=0.0)
+    return emblem >= EMBLEM * _area(box) or (letters == 0 and bool(bare)) or _count_places(bodies) > 1 + len(bare)
+
+
+def _count_places(parts: Sequence[Shape]) -> int:
+    places: list[Box] = []
+    for part in parts:
+        if not any(same_place(place, part.box) for place in places):
+            places.append(part.box)
+    return len(places)
 
 
 def _joined(boxes: Sequence[Box], belong: Callable[[Box, Box], bool]) -> list[Box]:

@@ -18,8 +18,9 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from document.note import Box
+from worker.extract.outlines import Bounds
 from worker.extract.painting import paint, show
-from worker.extract.shapes import Bounds, Placed, is_shaded, placed_objects
+from worker.extract.shapes import Placed, may_be_shaded, placed_objects
 
 DRAWING = 300.0 / 72
 COARSEST, FINEST = 72.0 / 72, 220.0 / 72
@@ -90,7 +91,7 @@ def _parts_of(place: Place, objects: Sequence[Placed], height: float) -> list[Pl
 
 
 def _is_picture(placed: Placed) -> bool:
-    return placed.item.type == pdfium.FPDF_PAGEOBJ_IMAGE or is_shaded(placed.item)
+    return placed.item.type == pdfium.FPDF_PAGEOBJ_IMAGE or may_be_shaded(placed.item)
 
 
 def _lies_in(inner: Bounds, outer: Bounds) -> bool:

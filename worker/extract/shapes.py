@@ -5,8 +5,8 @@ mended copy of a file, whose pages are upright with their seen corner at the ori
 """
 
 import ctypes
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from document.note import Box
+from worker.extract.outlines import Bounds, around, frame_width, outlines_of, path_point, stroke_width
 from worker.extract.painting import paint, show
 
 DEEPEST = 8
@@ -25,14 +26,17 @@ DEEPEST = 8
 MOST_OBJECTS = 50_000
 """Page objects of one page that are looked at; a map or a plot has more, a note never."""
 
+GREY = "BFBFBF"
+"""``PATTERN`` as we write colours."""
+
 SAMPLE = 32
 """Pixels of the longer side from which a gradient's mean colour is taken."""
 
-SLANT = 0.5
-"""Points by which a line may be off the horizontal or vertical and still be a rule."""
+HAIR = 0.1
+"""Points. An area that is thinner shows no fill."""
 
-Bounds = tuple[float, float, float, float]
-"""Left, bottom, right and top in points, with the origin at the bottom left."""
+PATTERN = (0xBF, 0xBF, 0xBF)
+"""What pdfium names as the colour of a pattern; a grey that is meant is the same, so its painting must be looked at."""
 
 
 class ShapeKind(StrEnum):
@@ -50,7 +54,7 @@ class Shape:
 
     ``fill`` and ``stroke`` are colours (``"1F4E79"``), None when not painted; ``width`` is the stroke's, in points.
     ``curved`` says that a path has Bézier curves or slanted lines, so that it is no rule, frame or band; a path of
-    several rules or frames comes as several shapes.
+    several rules or frames comes as several shapes, and a frame that is filled between two outlines as a stroke.
     """
 
     kind: ShapeKind
@@ -109,11 +113,12 @@ def placed_objects(page: pypdfium2.PdfPage) -> Iterator[Placed]:
             yield Placed(item, matrix, bounds)
 
 
-def is_shaded(item: Any) -> bool:  # noqa: ANN401 - pypdfium2 has no types
-    """Tell whether an object is a gradient, or a path that is filled with one."""
-    if item.type == pdfium.FPDF_PAGEOBJ_PATH:
-        return _paint(item)[0] and _rgba(item, pdfium.FPDFPageObj_GetFillColor) is None
-    return bool(item.type == pdfium.FPDF_PAGEOBJ_SHADING)
+def may_be_shaded(item: Any) -> bool:  # noqa: ANN401 - pypdfium2 has no types
+    """Tell whether an object is a gradient, or a path that is filled with one or with the grey that stands for one."""
+    if item.type != pdfium.FPDF_PAGEOBJ_PATH:
+        return bool(item.type == pdfium.FPDF_PAGEOBJ_SHADING)
+    paint = _rgba(item, pdfium.FPDFPageObj_GetFillColor)
+    return _paint(item)[0] and (paint is None or paint[:3] == PATTERN)
 
 
 def box_of(bounds: Bounds, page: int, height: float) -> Box:
@@ -129,28 +134,47 @@ def _shapes_of(document: pypdfium2.PdfDocument, number: int) -> Iterator[Shape]:
         return
     height = float(page.get_height())
     objects = list(placed_objects(page))
-    gradients = _mean_colors(page, [placed for placed in objects if is_shaded(placed.item)], objects)
+    gradients = _mean_colors(page, [placed for placed in objects if may_be_shaded(placed.item)], objects)
     for placed in objects:
-        for bounds, curved in _parts(placed):
-            yield _shape(placed, box_of(bounds, number, height), curved, gradients)
+        box = box_of(placed.bounds, number, height)
+        if placed.item.type != pdfium.FPDF_PAGEOBJ_PATH:
+            yield Shape(KINDS[placed.item.type], box, fill=gradients.get(placed.bounds))
+        elif gradients.get(placed.bounds, GREY) != GREY and may_be_shaded(placed.item):
+            yield Shape(ShapeKind.SHADING, box, fill=gradients[placed.bounds])
+        else:
+            yield from (replace(part, box=box_of(bounds, number, height)) for bounds, part in _parts(placed, box))
     page.close()
 
 
-def _shape(placed: Placed, box: Box, curved: bool, gradients: Mapping[Bounds, str]) -> Shape:
-    item = placed.item
-    if is_shaded(item):
-        return Shape(ShapeKind.SHADING, box, fill=gradients.get(placed.bounds))
-    if item.type != pdfium.FPDF_PAGEOBJ_PATH:
-        return Shape(KINDS[item.type], box)
-    fills, strokes = _paint(item)
-    return Shape(
-        ShapeKind.PATH,
-        box,
-        fill=_color(item, pdfium.FPDFPageObj_GetFillColor) if fills else None,
-        stroke=_color(item, pdfium.FPDFPageObj_GetStrokeColor) if strokes else None,
-        width=_stroke_width(item) if strokes else 0.0,
-        curved=curved,
-    )
+def _parts(placed: Placed, box: Box) -> Iterator[tuple[Bounds, Shape]]:
+    """Split a path of rules and frames into these, each with its bounds; give one that is drawn freely as a whole."""
+    fills, strokes = _paint(placed.item)
+    fill = _color(placed.item, pdfium.FPDFPageObj_GetFillColor) if fills else None
+    stroke = _color(placed.item, pdfium.FPDFPageObj_GetStrokeColor) if strokes else None
+    width = stroke_width(placed.item, placed.matrix) if stroke else 0.0
+    outlines = outlines_of(placed.item, placed.matrix)
+    frame = None if stroke else frame_width(outlines)
+    straight = all(outline.straight for outline in outlines)
+    whole = Shape(ShapeKind.PATH, box, fill=fill, stroke=stroke, width=width, curved=not straight)
+    if not fill and not stroke:
+        return
+    if frame:
+        yield placed.bounds, replace(whole, fill=None, stroke=fill, width=frame)
+    elif not straight:
+        yield placed.bounds, whole
+    else:
+        for outline in outlines:
+            seen = _intersect(_swollen(outline.bounds, width / 2), placed.bounds)
+            if _is_visible(seen):
+                yield seen, replace(whole, fill=None if stroke and _is_line(outline.bounds) else fill)
+
+
+def _swollen(bounds: Bounds, by: float) -> Bounds:
+    return bounds[0] - by, bounds[1] - by, bounds[2] + by, bounds[3] + by
+
+
+def _is_line(bounds: Bounds) -> bool:
+    return min(bounds[2] - bounds[0], bounds[3] - bounds[1]) < HAIR
 
 
 def _mean_colors(page: pypdfium2.PdfPage, shaded: Sequence[Placed], objects: Sequence[Placed]) -> dict[Bounds, str]:
@@ -175,58 +199,6 @@ def _has_area(bounds: Bounds) -> bool:
     return bounds[2] - bounds[0] > 1 and bounds[3] - bounds[1] > 1
 
 
-def _parts(placed: Placed) -> Iterator[tuple[Bounds, bool]]:
-    """Split a path of rules and frames into these; give any other object as a whole."""
-    if placed.item.type != pdfium.FPDF_PAGEOBJ_PATH or is_shaded(placed.item):
-        yield placed.bounds, False
-        return
-    if not any(_paint(placed.item)):
-        return
-    lines = _straight_lines(placed)
-    if lines is None:
-        yield placed.bounds, True
-        return
-    swell = _stroke_width(placed.item) / 2 if _paint(placed.item)[1] else 0.0
-    for line in lines:
-        bounds = _intersect(_around(line, swell), placed.bounds)
-        if _is_visible(bounds):
-            yield bounds, False
-
-
-def _straight_lines(placed: Placed) -> list[list[tuple[float, float]]] | None:
-    """Give the corners of each subpath; None when one has a curve or a slanted side."""
-    matrix = placed.item.get_matrix().multiply(placed.matrix)
-    paths: list[list[tuple[float, float]]] = []
-    for index in range(pdfium.FPDFPath_CountSegments(placed.item)):
-        segment = pdfium.FPDFPath_GetPathSegment(placed.item, index)
-        kind, point = pdfium.FPDFPathSegment_GetType(segment), _point(segment, matrix)
-        if kind == pdfium.FPDF_SEGMENT_BEZIERTO:
-            return None
-        if kind == pdfium.FPDF_SEGMENT_MOVETO or not paths:
-            paths.append([point])
-            continue
-        if not _is_straight(paths[-1][-1], point):
-            return None
-        paths[-1].append(point)
-    return [path for path in paths if len(path) > 1]
-
-
-def _is_straight(a: tuple[float, float], b: tuple[float, float]) -> bool:
-    return abs(a[0] - b[0]) <= SLANT or abs(a[1] - b[1]) <= SLANT
-
-
-def _point(segment: Any, matrix: pypdfium2.PdfMatrix) -> tuple[float, float]:  # noqa: ANN401 - a ctypes handle
-    x, y = ctypes.c_float(), ctypes.c_float()
-    pdfium.FPDFPathSegment_GetPoint(segment, x, y)
-    a, b = matrix.on_point(x.value, y.value)
-    return float(a), float(b)
-
-
-def _around(points: list[tuple[float, float]], swell: float) -> Bounds:
-    xs, ys = [x for x, _ in points], [y for _, y in points]
-    return min(xs) - swell, min(ys) - swell, max(xs) + swell, max(ys) + swell
-
-
 def _bounds(item: Any, matrix: pypdfium2.PdfMatrix) -> Bounds:  # noqa: ANN401
     try:
         left, bottom, right, top = matrix.on_rect(*item.get_bounds())
@@ -240,10 +212,10 @@ def _clip(item: Any, matrix: pypdfium2.PdfMatrix, window: Bounds) -> Bounds:  # 
     clip = pdfium.FPDFPageObj_GetClipPath(item)
     for path in range(max(0, pdfium.FPDFClipPath_CountPaths(clip)) if clip else 0):
         points = [
-            _point(pdfium.FPDFClipPath_GetPathSegment(clip, path, index), matrix)
+            path_point(pdfium.FPDFClipPath_GetPathSegment(clip, path, index), matrix)
             for index in range(max(0, pdfium.FPDFClipPath_CountPathSegments(clip, path)))
         ]
-        window = _intersect(window, _around(points, 0.0)) if points else window
+        window = _intersect(window, around(points)) if points else window
     return window
 
 
@@ -285,8 +257,3 @@ def _rgba(item: Any, getter: Any) -> tuple[int, int, int, int] | None:  # noqa: 
         return None
     red, green, blue, alpha = (part.value for part in parts)
     return red, green, blue, alpha
-
-
-def _stroke_width(item: Any) -> float:  # noqa: ANN401
-    width = ctypes.c_float()
-    return float(width.value) if pdfium.FPDFPageObj_GetStrokeWidth(item, width) else 0.0

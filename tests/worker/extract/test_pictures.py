@@ -205,6 +205,57 @@ def test_an_axis_belongs_to_its_chart(draw):
     assert graphics(shapes(path), finds, page_sizes(path)) == ()
 
 
+def test_a_chart_takes_its_labels_and_leaves_its_caption(draw):
+    """Bars that stand apart are one figure by their axis; the words under it are the figure's, a sentence is not."""
+
+    def chart(canvas: Canvas) -> None:
+        canvas.line(145, 300, 400, 300)
+        for count, name in enumerate(("Nord", "Sud", "Est")):
+            canvas.setFillColor(HexColor("#337799"))
+            canvas.rect(160 + 80 * count, 300, 40, 60 + 20 * count, stroke=0, fill=1)
+            canvas.setFillColor(HexColor("#000000"))
+            canvas.drawString(165 + 80 * count, 289, name)
+        canvas.drawString(165, 272, "Figure 1. Nombre de lieux par région")
+
+    (find,) = find_pictures(shapes(draw(chart)))
+    assert find.drawn
+    assert A4[1] - 289 < find.box.bottom < A4[1] - 282
+
+
+def test_a_frame_and_its_ground_are_a_box_around_text(draw):
+    """A short remark on a tinted ground with a border keeps its words."""
+
+    def box(canvas: Canvas) -> None:
+        canvas.setFillColor(HexColor("#EEF6FF"))
+        canvas.setStrokeColor(HexColor("#3377AA"))
+        canvas.roundRect(60, 600, 300, 40, 8, stroke=0, fill=1)
+        canvas.roundRect(60, 600, 300, 40, 8, stroke=1, fill=0)
+        canvas.setFillColor(HexColor("#3377AA"))
+        canvas.circle(76, 620, 5, stroke=0, fill=1)
+        canvas.drawString(90, 616, "Langues : français, espagnol, anglais")
+
+    path = draw(box)
+    assert find_pictures(shapes(path)) == ()
+    colors = [graphic.color for graphic in graphics(shapes(path), (), page_sizes(path))]
+    assert colors == ["EEF6FF", *["3377AA"] * 4]
+
+
+def test_a_border_that_is_filled_between_two_outlines_is_a_frame(draw):
+    """Browsers paint borders so; the inside stays what it is."""
+
+    def border(canvas: Canvas) -> None:
+        path = canvas.beginPath()
+        path.rect(60, 600, 300, 40)
+        path.rect(62, 602, 296, 36)
+        canvas.setFillColor(HexColor("#3377AA"))
+        canvas.drawPath(path, stroke=0, fill=1, fillMode=0)
+
+    path = draw(border)
+    rules = graphics(shapes(path), (), page_sizes(path))
+    assert len(rules) == 4
+    assert all(min(rule.box.x1 - rule.box.x0, rule.box.bottom - rule.box.top) < 2.5 for rule in rules)
+
+
 def test_a_rule_that_touches_logos_does_not_chain_them(draw):
     """Drawn logos that hang on the footer's rule are pictures each for itself, and the rule is a rule."""
 
