@@ -15,7 +15,7 @@ from glossary.grammar import INVARIABLE, LINKS, PREFIXES
 _IRREGULAR: dict[Language, dict[str, str]] = {
     Language.FRENCH: {
         "travail": "travaux", "bail": "baux", "festival": "festivals", "carnaval": "carnavals", "bal": "bals",
-        "final": "finals", "naval": "navals", "madame": "mesdames", "monsieur": "messieurs",
+        "naval": "navals", "madame": "mesdames", "monsieur": "messieurs",
     },
     Language.SPANISH: {
         "joven": "jóvenes", "orden": "órdenes", "margen": "márgenes", "imagen": "imágenes", "origen": "orígenes",
