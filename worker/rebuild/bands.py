@@ -4,7 +4,7 @@ Word draws paragraphs that follow each other on one band as one area only when t
 so all blocks of a band get the same.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from document.note import Block, Box, Page
@@ -40,15 +40,18 @@ def spare(block: Block, line: float) -> float:
     return 0.0 if block.rows or block.image else line - (block.look.size or DEFAULT_SIZE)
 
 
-def frames(blocks: Sequence[Block], lines: Mapping[str, float], page: Page) -> dict[str, Frame]:
-    """Give the frame of each block that has a band or rules; ``lines`` are line heights by block id."""
+def frames(blocks: Sequence[Block], lines: Mapping[str, float], page_of: Callable[[Block], Page]) -> dict[str, Frame]:
+    """Give the frame of each block that has a band or rules; ``lines`` are line heights by block id.
+
+    ``page_of`` gives the page with the margins between which a block stands.
+    """
     found: dict[str, Frame] = {}
     for block in blocks:
         if _is_ruled(block):
             above, below = (_RULE_PAD if rule else 0.0 for rule in (block.look.rule_above, block.look.rule_below))
             found[block.id] = Frame(above=above, below=below, rule_left=block.look.rule_left)
     for number, group in enumerate(_banded(blocks)):
-        frame = _band_frame(number, group, lines, page)
+        frame = _band_frame(number, group, lines, page_of(group[0]))
         found |= {block.id: frame for block in group}
     return found
 

@@ -11,6 +11,7 @@ from document.note import Alignment, Block, BlockKind, Box, Cell, Graphic, Image
 from document.segment import Translation
 from worker.rebuild.arrangement import arrange
 from worker.rebuild.bands import ABOVE, BELOW, DEFAULT_SIZE
+from worker.rebuild.columns import Stretch, pages_of, stretches
 from worker.rebuild.footnotes import Footnotes, referred, without_mark
 from worker.rebuild.furniture import Running, Stage, furniture_styles, gather, write
 from worker.rebuild.graphics import loose_graphics
@@ -53,7 +54,9 @@ class _Builder:
         self.translation = translation
         self.page = paper(note)
         self.package = Package()
-        self.sheet: Stylesheet = stylesheet(self.note, self.page)
+        self.parts = stretches(self.note, self.page)
+        self.lanes = pages_of(self.parts, self.page)
+        self.sheet: Stylesheet = stylesheet(self.note, self.page, self.lanes)
         self.lists: Lists = plan_lists(note.blocks)
         self.text = TargetText(pieces_by_place(translation), translation.source_language)
         self.images = {image.id: image for image in note.images}
@@ -70,10 +73,9 @@ class _Builder:
         self.package.numbering.extend(numbering_part(self.lists, self.indents))
         stage = Stage(self.package, self.note, self.page, frames, self._source(), self.translation.target_language)
         references = write(self.running, stage)
-        body = self._body()
+        body = self._body(references)
         self._write_footnotes()
         self.package.body.extend(body)
-        self.package.body.append(self._section(references))
         self.package.set_settings(
             hyphenate=self._is_hyphenated(),
             even_and_odd=self.running.even_differs,
@@ -83,16 +85,22 @@ class _Builder:
         describe(self.package, self.translation, self._title(), written)
         return self.package.pack()
 
-    def _body(self) -> list[Element]:
+    def _body(self, references: list[Element]) -> list[Element]:
+        """Write all blocks, in sections where the number of columns changes; headers are those of the first."""
         made: list[Element] = []
         followers = {upper.id: lower for upper, lower in pairwise(self.note.blocks)}
-        for block in self.note.blocks:
-            if block.id in self.footnotes.blocks:
-                continue
-            made += self._block(block, followers.get(block.id))
-        if not made or made[-1].tag.endswith("}tbl"):
-            # Word wants a paragraph after a table at the end.
-            made.append(element("w:p"))
+        for number, part in enumerate(self.parts):
+            for block in part.blocks:
+                if block.id not in self.footnotes.blocks:
+                    made += self._block(block, followers.get(block.id))
+            section = self._section(part, references if number == 0 else None)
+            if part is self.parts[-1]:
+                if not made or made[-1].tag.endswith("}tbl"):
+                    # Word wants a paragraph after a table at the end.
+                    made.append(element("w:p"))
+                made.append(section)
+            else:
+                made.append(_thin(section=section))
         return made
 
     def _block(self, block: Block, follower: Block | None) -> list[Element]:
@@ -134,9 +142,10 @@ class _Builder:
     def _figure(self, block: Block, follower: Block | None) -> list[Element]:
         """Write a figure, or the row of figures that it begins, with tab stops where the next ones stand."""
         whole = block.boxes[0] if block.boxes else None
-        room = self.page.width if whole else self.page.width - self.page.margin_left - self.page.margin_right
+        page = self.lanes.get(block.id, self.page)
+        room = self._room(block) if block.id in self.lanes or not whole else page.width
         scale = min(1.0, room / (whole.x1 - whole.x0)) if whole and whole.x1 > whole.x0 else 1.0
-        start = self.page.margin_left + self.sheet.settings[block.id].left
+        start = page.margin_left + self.sheet.settings[block.id].left
         inner: list[Element] = []
         stops: list[Element] = []
         for figure in self.rows[block.id]:
@@ -185,8 +194,8 @@ class _Builder:
                 told.append(element("w:keepNext"))
             return [element("w:p", None, properties("w:pPr", told), *inner)]
 
-        room = self.page.width - self.page.margin_left - self.page.margin_right
-        left = block.boxes[0].x0 - self.page.margin_left if block.boxes else 0.0
+        room, page = self._room(block), self.lanes.get(block.id, self.page)
+        left = block.boxes[0].x0 - page.margin_left if block.boxes else 0.0
         indent = left if -self.page.margin_left / 2 < left < room / 2 else 0.0
         made = table(block, room, indent, content)
         # Two tables would grow together, and a table cannot begin a page itself: a paragraph without height helps.
@@ -194,6 +203,11 @@ class _Builder:
         above = [_thin(page_break=True)] if broken else []
         below = [_thin()] if follower is not None and follower.rows else []
         return [*above, made, *below]
+
+    def _room(self, block: Block) -> float:
+        """Give the width between the margins, or between the edges of a block's column."""
+        page = self.lanes.get(block.id, self.page)
+        return page.width - page.margin_left - page.margin_right
 
     def _hang(self) -> dict[str, list[Image | Graphic]]:
         """Find for each drawing of the body that no block stands for the block that it is to hang on."""
@@ -281,10 +295,12 @@ class _Builder:
                 return place.list, place.level
         return None
 
-    def _section(self, references: list[Element]) -> Element:
+    def _section(self, part: Stretch, references: list[Element] | None) -> Element:
+        """Write a section; the first one, which has ``references``, also says how pages are numbered."""
         page = self.page
         told = [
-            *references,
+            *(references or []),
+            value("w:type", "nextPage" if references is not None else "continuous"),
             element("w:pgSz", _paper_size(page)),
             element(
                 "w:pgMar",
@@ -298,11 +314,11 @@ class _Builder:
                     "w:gutter": 0,
                 },
             ),
-            element("w:cols", {"w:space": 720}),
+            element("w:cols", {"w:num": part.count, "w:space": twips(part.gutter) or 720}),
         ]
-        if self.running.first_number:
+        if references is not None and self.running.first_number:
             told.append(element("w:pgNumType", {"w:start": self.running.first_number}))
-        if self.running.first_differs:
+        if references is not None and self.running.first_differs:
             told.append(element("w:titlePg"))
         return properties("w:sectPr", told)
 
@@ -380,7 +396,10 @@ def _nail(blocks: Sequence[Block], box: Box) -> Block | None:
     return here[-1] if here else next(iter(paragraphs), None)
 
 
-def _thin(*, page_break: bool = False) -> Element:
+def _thin(*, page_break: bool = False, section: Element | None = None) -> Element:
+    """Write a paragraph that takes next to no room, for what only a paragraph can carry."""
     line = element("w:spacing", {"w:before": 0, "w:after": 0, "w:line": 20, "w:lineRule": "exact"})
     told = [line, element("w:pageBreakBefore")] if page_break else [line]
+    if section is not None:
+        told.append(section)
     return element("w:p", None, properties("w:pPr", told))

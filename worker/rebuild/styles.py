@@ -90,17 +90,28 @@ class Stylesheet:
         return self.styles[self.of_block[block.id]]
 
 
-def stylesheet(note: Note, margins: Page) -> Stylesheet:
-    """Draw the styles from a note; ``margins`` is the page on which it will be rebuilt."""
+def stylesheet(note: Note, margins: Page, lanes: Mapping[str, Page]) -> Stylesheet:
+    """Draw the styles from a note.
+
+    ``margins`` is the page on which it will be rebuilt; ``lanes`` is the page as the column of a block sees it, by id.
+    """
     body = _body_typeface(note.blocks)
     of_block, faces = _with_variants({block.id: standing(block, body) for block in note.blocks}, note.blocks)
     usual = _usual_lines(note.blocks, of_block)
     lines = {block.id: _line(block, usual.get(of_block[block.id]), faces[of_block[block.id]]) for block in note.blocks}
-    around = frames(note.blocks, lines, margins)
+    around = frames(note.blocks, lines, lambda block: lanes.get(block.id, margins))
     whites = measure(note, Measures(of_block, lines, around), margins.margin_top)
     shifts = {page.number: page.margin_left - margins.margin_left for page in note.pages}
     settings = {
-        block.id: _setting(block, lines[block.id], whites, of_block[block.id], shifts, around.get(block.id), margins)
+        block.id: _setting(
+            block,
+            lines[block.id],
+            whites,
+            of_block[block.id],
+            shifts if block.id not in lanes else {},
+            around.get(block.id),
+            lanes.get(block.id, margins),
+        )
         for block in note.blocks
     }
     styles = {
