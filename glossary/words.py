@@ -1,7 +1,7 @@
 """A text as words, and the keys under which words are compared: letters, form, lemma, stem.
 
-spaCy's blank tokenizers cut the text; what hides a word is then taken away: capitals, elision, hyphens and
-apostrophes, soft hyphens, missing accents in capitals, the dots of an acronym, inclusive spellings.
+spaCy's tokenizer cuts the text; what hides a word is then taken away: capitals, elision, hyphens and apostrophes, soft
+hyphens, missing accents in capitals, the dots of an acronym, inclusive spellings.
 """
 
 import re
@@ -49,9 +49,13 @@ class WordReader:
     """Cuts texts of one language into words, with what it was told to remember about their accents."""
 
     def __init__(self, language: Language) -> None:
-        """Load the tokenizer's tables, which takes some tenths of a second."""
+        """Make a tokenizer.
+
+        spaCy's rules for all languages do, since elision and hyphens are parted here; its own rules for French find
+        nothing more in our sentences and take four seconds to load.
+        """
         self.language = language
-        blank = spacy.blank(language.value)
+        blank = spacy.blank("xx")
         self._tokenizer = blank.tokenizer
         self.vocab: Vocab = blank.vocab
         self._accented: dict[str, str] = {}
@@ -60,22 +64,18 @@ class WordReader:
         """Learn the spellings that capitals without accents stand for: ``ECONOMIE`` for ``économie``."""
         self._accented = {plain: form for form in forms if (plain := _without_accents(form)) != form}
 
-    def words(self, text: str) -> list[Word]:
+    def words(self, text: str) -> tuple[Word, ...]:
         """Give all words and marks of a text; hyphens and apostrophes within a word part it and are left out."""
         tokens = [(token.text, token.idx) for token in self._tokenizer(text) if not token.is_space]
         found = [word for token, start in _prefixes_joined(tokens) for word in self._parts(token, start)]
-        return [word for i, word in enumerate(found) if not _is_joiner(found, i)]
+        return tuple(word for i, word in enumerate(found) if not _is_joiner(found, i))
 
-    def linked(self, words: Sequence[Word]) -> list[Word]:
+    def linked(self, words: Sequence[Word]) -> tuple[Word, ...]:
         """Leave out the articles after a preposition, which come and go: ``accès au crédit``, ``accès à crédit``."""
         links, articles = LINKS[self.language], ARTICLES[self.language]
-        return [
+        return tuple(
             word for i, word in enumerate(words) if not (i and word.form in articles and words[i - 1].form in links)
-        ]
-
-    def forms(self, text: str) -> tuple[str, ...]:
-        """Give the forms of a term's words as they are compared with a text's."""
-        return tuple(form_key(word, self.language) for word in self.linked(self.words(text)))
+        )
 
     def doc(self, words: Sequence[Word], key: Key) -> Doc:
         """Make a spaCy document whose lemmas are the words' keys."""
