@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from document.note import Box, Graphic, Zone
-from worker.extract.pictures import PAPER, RULE, Find, FurnitureBand, holds, same_place, thickness, union, zone_of
+from worker.extract.boxes import holds, same_place, thickness, union
+from worker.extract.drawings import PAPER, RULE, Find
+from worker.extract.pictures import FurnitureBand, zone_of
 from worker.extract.shapes import Shape, ShapeKind
 
 SHORTEST = 12.0

@@ -32,6 +32,7 @@ from document.progress import Progress, Report, silent
 from worker.extract import tables
 from worker.extract.blocks import Draft, Setting, blocks_of, setting_of
 from worker.extract.columns import Margins, in_reading_order, margins_of
+from worker.extract.drawings import Find, find_pictures
 from worker.extract.footnotes import Footnote, part, with_references
 from worker.extract.furniture import Cleared, Running, clear
 from worker.extract.graphics import graphics
@@ -40,7 +41,7 @@ from worker.extract.ink import Face, Sheet, read_sheet
 from worker.extract.joins import Words, flow, runs_of, words_of
 from worker.extract.lines import Line, lines_of, mark_underlines, put_drawn_bullets
 from worker.extract.looks import Decoration, decoration_of, look_of
-from worker.extract.pictures import Find, find_pictures, images
+from worker.extract.pictures import images
 from worker.extract.ruling import with_rulings
 from worker.extract.shapes import Shape, shapes
 from worker.extract.tables import Grid, GridCell, find_tables
@@ -187,6 +188,7 @@ def _pieces(  # noqa: PLR0913, PLR0917 (what the pages hold comes together here)
     shown = [image for image in pictures if image.zone is Zone.BODY and image.role is not ImageRole.DECORATION]
     boxes = [grid.box for grid in grids]
     pages = [_text_lines(lines, boxes, finds) for lines in cleared.body]
+    body = _body_face([line for lines in pages for line in lines])  # tables may be the larger part of a short note
     parted = [part(lines, body.size) for lines in pages]
     everything = [line for lines, _ in parted for line in lines if abs(line.size - body.size) < 0.6]
     margins = margins_of(everything, sheets[0].width if sheets else 595.0)

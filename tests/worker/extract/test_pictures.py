@@ -14,8 +14,9 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from document.note import Box, Image, ImageRole, Zone
+from worker.extract.drawings import Find, find_pictures
 from worker.extract.graphics import graphics
-from worker.extract.pictures import Find, FurnitureBand, find_pictures, images
+from worker.extract.pictures import FurnitureBand, images
 from worker.extract.shapes import page_sizes, shapes
 
 Painter = Callable[[Canvas], None]
@@ -299,6 +300,39 @@ def test_a_heading_in_a_rounded_band_is_no_picture(draw):
         canvas.drawString(80, 608, "Objectifs de l'atelier")
 
     assert pictures_of(draw(pill)) == ()
+
+
+def test_waves_behind_a_title_do_not_swallow_it(draw):
+    """A title on drawn shapes stays text, however few its letters are."""
+
+    def cover(canvas: Canvas) -> None:
+        for count, color in enumerate(("#1A8A8F", "#234E70")):
+            wave = canvas.beginPath()
+            wave.moveTo(0, 842)
+            wave.lineTo(0, 700 + 20 * count)
+            wave.curveTo(200, 660, 400, 760, 595, 720 + 20 * count)
+            wave.lineTo(595, 842)
+            canvas.setFillColor(HexColor(color))
+            canvas.drawPath(wave, stroke=0, fill=1)
+        canvas.setFillColor(HexColor("#FFFFFF"))
+        canvas.setFont("Helvetica-Bold", 24)
+        canvas.drawString(72, 780, "Villes solidaires")
+
+    assert find_pictures(shapes(draw(cover))) == ()
+
+
+def test_a_coloured_page_is_no_part_of_its_pictures(draw):
+    """A ground that touches everything does not make one picture of it."""
+
+    def page(canvas: Canvas) -> None:
+        canvas.setFillColor(HexColor("#FFF8EE"))
+        canvas.rect(0, 0, *A4, stroke=0, fill=1)
+        canvas.setFillColor(HexColor("#C7761B"))
+        canvas.circle(100, 60, 15, stroke=0, fill=1)
+        canvas.drawString(200, 500, "Un mot")
+
+    (find,) = find_pictures(shapes(draw(page)))
+    assert round(find.box.x1) == 115
 
 
 def test_bullets_and_table_borders_are_no_pictures(draw):
