@@ -122,7 +122,11 @@ def blocks_of(lines: Sequence[Line], setting: Setting) -> list[Draft]:
         if label is not None:
             labels.append(label)
             drafts.append(Draft([line], label))
-        elif drafts and _goes_on(drafts[-1], line, setting):
+        elif (host := _host(drafts, line, setting)) is not None:
+            if host is not drafts[-1]:
+                host.cuts[len(host.lines)] = "column" if host.last.page == line.page else "page"
+                host.lines.append(line)
+                continue
             if line.page != drafts[-1].last.page:
                 drafts[-1].cuts[len(drafts[-1].lines)] = "page"
             elif _in_other_column(drafts[-1].last, line):
@@ -131,6 +135,20 @@ def blocks_of(lines: Sequence[Line], setting: Setting) -> list[Draft]:
         else:
             drafts.append(Draft([line]))
     return drafts
+
+
+def _host(drafts: Sequence[Draft], line: Line, setting: Setting) -> Draft | None:
+    """Find the block that a line goes on with: the last one, or the one before a picture's caption."""
+    if not drafts:
+        return None
+    if _goes_on(drafts[-1], line, setting):
+        return drafts[-1]
+    if len(drafts) > 1 and drafts[-1].first.size < 0.95 * line.size and len(drafts[-1].lines) <= 3:
+        before = drafts[-2]
+        open_ended = not ends_sentence(before.last.text) and starts_low(line.text) and is_full(before.last, line)
+        if open_ended and _alike(before.last, line) and abs(_indent(line) - _wrap_indent(before)) < 6:
+            return before
+    return None
 
 
 def _label(line: Line, drafts: Sequence[Draft], labels: Sequence[Label], setting: Setting) -> Label | None:

@@ -93,7 +93,7 @@ def typed(drafts: Sequence[Draft], setting: Setting, body: Face, near_figure: Se
     for index, draft in enumerate(drafts):
         if index in front:
             result.append(Typed(_unlabelled(draft), front[index]))
-        elif _is_caption(draft, body, near=near_figure[index]):
+        elif _is_caption(draft, body, near=near_figure[index], headed=headed[index]):
             result.append(Typed(_unlabelled(draft), BlockKind.CAPTION))
         elif headed[index]:
             result.append(Typed(_unlabelled(draft), BlockKind.HEADING))
@@ -141,14 +141,14 @@ def _stands_out(draft: Draft, text: str, body: Face) -> bool:  # noqa: PLR0911 (
         if QUOTED.match(text) or (italic and len(draft.lines) > 1):
             return bold and not QUOTED.match(text)
         return bold or unfinished or face.color != body.color
-    if face.size < 0.9 * body.size:
+    caps = text.isupper() and sum(c.isalpha() for c in text) >= 4
+    coloured = face.color != body.color and all(g.face.color == face.color for g in words)
+    if face.size < (0.78 if caps and (bold or coloured) else 0.9) * body.size:
         return False
     if bold:
         return (unfinished or numbered) and len(draft.lines) <= 3
     if len(draft.lines) > 2 or not unfinished or italic:
         return False
-    caps = text.isupper() and sum(c.isalpha() for c in text) >= 4
-    coloured = face.color != body.color and all(g.face.color == face.color for g in words)
     return caps or coloured or (all(g.underline for g in words) and not text.endswith(":"))
 
 
@@ -211,7 +211,7 @@ def _with_levels(blocks: Sequence[Typed], setting: Setting) -> list[Typed]:
     """Rank the headings' looks: tags first where they agree with the looks, then size, weight, order of appearance."""
     heads = [block for block in blocks if block.kind is BlockKind.HEADING]
     looks = [_look(block.draft) for block in heads]
-    levels = _by_tags(heads, looks, setting) or _by_looks(looks)
+    levels = _by_tags(heads, looks, setting) or _by_looks(looks, setting.body)
     fresh = iter(levels)
     return [replace(block, level=next(fresh)) if block.kind is BlockKind.HEADING else block for block in blocks]
 
@@ -230,11 +230,10 @@ def _by_tags(heads: Sequence[Typed], looks: Sequence[_Look], setting: Setting) -
     return [order.index(role) + 1 for role in roles]
 
 
-def _by_looks(looks: Sequence[_Look]) -> list[int]:
+def _by_looks(looks: Sequence[_Look], body: float) -> list[int]:
+    """Rank by size; of headings no larger than the text, whose size says nothing, the first to appear ranks first."""
     first = {look: index for index, look in reversed(list(enumerate(looks)))}
-    order = sorted(
-        set(looks), key=lambda look: (-look.size, -look.bold, look.numbering, -look.caps, look.italic, first[look])
-    )
+    order = sorted(set(looks), key=lambda look: (-max(look.size, 1.08 * body), look.numbering, first[look]))
     ranks: dict[_Look, int] = {}
     for look in order:
         same = next((other for other in ranks if _one_level(look, other)), None)
@@ -347,12 +346,12 @@ def _front_kind(  # noqa: PLR0911, PLR0913, PLR0917 (one reason a line)
 # --- captions and lists -------------------------------------------------------------------------------------------
 
 
-def _is_caption(draft: Draft, body: Face, *, near: bool) -> bool:
+def _is_caption(draft: Draft, body: Face, *, near: bool, headed: bool) -> bool:
     face = face_of(letters(draft))
     if face is None or len(draft.text) > 350:
         return False
     if not CAPTION.match(draft.text.strip() + " "):
-        return near and face.size <= 0.93 * body.size and draft.label is None and len(draft.lines) <= 3
+        return near and not headed and face.size <= 0.93 * body.size and draft.label is None and len(draft.lines) <= 3
     small = face.size <= 0.95 * body.size or face.italic or is_centred(draft.first)
     return near or (small and any(c.isdigit() for c in draft.text[:14]))
 

@@ -292,7 +292,8 @@ def family(name: str | bytes) -> str:
     text = SUBSET.sub("", text)
     while (shorter := STYLE.sub("", text)) != text and shorter:
         text = shorter
-    return STANDARD_FAMILIES.get(text) or WORDS_IN_NAME.sub(" ", text.replace("_", " ")).strip(" -,")
+    known = STANDARD_FAMILIES.get(re.sub(r"[-_ ]", "", text))
+    return known or WORDS_IN_NAME.sub(" ", re.sub(r"[-_]", " ", text)).strip(" ,")
 
 
 def hexadecimal(color: Any) -> str:  # noqa: ANN401 (pdfminer gives numbers, tuples, names, None)

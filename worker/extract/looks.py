@@ -175,7 +175,7 @@ def _paint(shape: Shape | None) -> str | None:
 
 def _is_bar(shape: Shape, top: float, bottom: float) -> bool:
     box = shape.box
-    upright = box.x1 - box.x0 <= 8 and box.bottom - box.top > 3 * (box.x1 - box.x0)
+    upright = 0.2 < box.x1 - box.x0 <= 8 and box.bottom - box.top > 3 * (box.x1 - box.x0)
     return upright and box.top <= top + 4 and box.bottom >= bottom - 4 and _paint(shape) not in {None, PAPER}
 
 

@@ -5,7 +5,7 @@ A frame around a text, a coloured band and two columns of prose are no tables.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pdfplumber.page import Page as PlumberPage
@@ -60,7 +60,7 @@ def find_tables(page: PlumberPage, lines: Sequence[Line], shapes: Sequence[Shape
     grids = list(_tagged(lines, tags, paths))
     rest = [line for line in lines if not any(holds(grid.box, line) for grid in grids)]
     grids += _ruled(page, rest, paths) if len(paths) >= 4 and rest else []
-    rest = [line for line in lines if not any(holds(grid.box, line) for grid in grids)]
+    rest = _cut([line for line in lines if not any(holds(grid.box, line) for grid in grids)], paths)
     return sorted(grids + list(_aligned(rest, paths)), key=lambda grid: (grid.box.top, grid.box.x0))
 
 
@@ -213,6 +213,58 @@ def _background(frame: _Frame, paths: Sequence[Shape]) -> str | None:
 # --- tables without vertical rules --------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class _Seam:
+    """A place where rules or grounds of neighbouring cells meet, over some height."""
+
+    x: float
+    top: float
+    bottom: float
+
+
+def _cut(lines: Sequence[Line], paths: Sequence[Shape]) -> list[Line]:
+    """Cut lines where the rules below or the grounds behind them show that one cell ends and the next begins."""
+    seams = _seams(paths)
+    pieces: list[Line] = []
+    for line in lines:
+        xs = [s.x for s in seams if s.top - 3 < line.baseline < s.bottom + 3 and line.x0 < s.x < line.x1]
+        pieces += _pieces(line, sorted(xs))
+    return pieces
+
+
+def _pieces(line: Line, xs: Sequence[float]) -> Iterable[Line]:
+    rest = list(line.glyphs)
+    for x in xs:
+        count = next((i for i, g in enumerate(rest) if (g.x0 + g.x1) / 2 > x), len(rest))
+        head, rest = rest[:count], rest[count:]
+        if any(not glyph.blank for glyph in head):
+            yield replace(line, glyphs=_stripped(head))
+    if any(not glyph.blank for glyph in rest):
+        yield replace(line, glyphs=_stripped(rest))
+
+
+def _stripped(glyphs: list[Glyph]) -> tuple[Glyph, ...]:
+    ink = [i for i, glyph in enumerate(glyphs) if not glyph.blank]
+    return tuple(glyphs[ink[0] : ink[-1] + 1])
+
+
+def _seams(paths: Sequence[Shape]) -> list[_Seam]:
+    """Find the xs at which cells' rules or grounds meet end to end at two heights or more."""
+    ends: dict[int, list[tuple[float, float]]] = {}
+    boxes = [path.box for path in paths if path.box.x1 - path.box.x0 > 10]
+    for left, right in pairwise(sorted(boxes, key=lambda box: (round(box.top), box.x0))):
+        level = abs(left.top - right.top) < 1 and abs(left.bottom - right.bottom) < 1
+        if level and abs(left.x1 - right.x0) < 1.5:
+            ends.setdefault(round((left.x1 + right.x0) / 2), []).append((left.top, left.bottom))
+    seams = []
+    for x, heights in ends.items():
+        tops = sorted(top for top, _ in heights)
+        if len(tops) >= 2:
+            pitch = max(b - a for a, b in pairwise(tops))
+            seams.append(_Seam(x, tops[0] - min(pitch, 60), max(bottom for _, bottom in heights)))
+    return seams
+
+
 @dataclass(slots=True)
 class _Columns:
     """The x-ranges that a table's columns take so far."""
@@ -312,20 +364,32 @@ def _separators(rows: Sequence[list[Line]], paths: Sequence[Shape]) -> list[floa
     return _distinct(edges)
 
 
+def _is_form(rows: Sequence[list[Line]], columns: _Columns) -> bool:
+    """Whether rows are names with a colon and what belongs to them: lines with a tab, and no table."""
+    names = [row[0].text.rstrip() for row in rows]
+    return len(columns.ranges) == 2 and 2 * sum(name.endswith(":") for name in names) >= len(names)
+
+
 def _reads_as_table(rows: Sequence[list[Line]], columns: _Columns, rules: Sequence[float]) -> bool:
     full = [row for row in rows if len(row) >= 2]
-    if len(full) < (2 if len(rules) >= 2 else 3) or len(columns.ranges) < 2:
+    if len(full) < 2 or len(columns.ranges) < 2 or (_is_form(full, columns) and len(rules) < len(full)):
         return False
+    if len(full) == 2 and len(rules) < 2:
+        return len(rows) == 2 and len(columns.ranges) >= 3 and _stands_in_columns(full, columns)
     if sum(len(row) == len(columns.ranges) for row in full) < 0.5 * len(full):
         return False
     if len(rules) >= len(full):
         return True
     words = [len(line.text.split()) for row in full for line in row]
-    aligned = all(
+    return _stands_in_columns(full, columns) and sum(words) / len(words) <= 4 and len(full) >= 0.6 * len(rows)
+
+
+def _stands_in_columns(full: Sequence[list[Line]], columns: _Columns) -> bool:
+    """Whether the parts of each column have an edge in common."""
+    return all(
         _shares_an_edge([line for row in full for line in row if x0 - 1 <= line.x0 and line.x1 <= x1 + 1])
         for x0, x1 in columns.ranges
     )
-    return aligned and sum(words) / len(words) <= 4 and len(full) >= 0.6 * len(rows)
 
 
 def _shares_an_edge(parts: Sequence[Line]) -> bool:
