@@ -66,9 +66,19 @@ def _regions(blocks: Sequence[Block], page: Page) -> list[tuple[int, int]]:
         while last < len(blocks) and _is_narrow(blocks[last], page):
             last += 1
         if _turns(blocks[first:last]):
-            found.append((first, last))
+            found.append((_below_head(blocks, first, last, page), last))
         first = max(last, first + 1)
     return found
+
+
+def _below_head(blocks: Sequence[Block], first: int, last: int, page: Page) -> int:
+    """Leave out the short lines that stand above both columns, such as a title's."""
+    middle = (page.margin_left + page.width - page.margin_right) / 2
+    number = _boxes(blocks[first:last])[0].page
+    tops = [box.top for box in _boxes(blocks[first:last]) if box.page == number and box.x0 > middle - _GUTTER]
+    while first < last - 1 and tops and blocks[first].boxes and blocks[first].boxes[-1].bottom <= min(tops):
+        first += 1
+    return first
 
 
 def _is_narrow(block: Block, page: Page) -> bool:

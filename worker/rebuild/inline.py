@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from itertools import groupby
+from urllib.parse import quote, urlsplit
 
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.opc.part import Part
@@ -25,6 +26,9 @@ NoteMark = Callable[[str, str], Element | None]
 def no_notes(_block: str, _mark: str) -> None:
     """Know no footnotes."""
 
+
+# Characters that an address may hold as they are; Word calls a file damaged whose addresses hold others.
+_PLAIN = "%:/?#[]@!$&'()*+,;=-._~"
 
 _NO_LINK = Typeface()
 
@@ -101,14 +105,23 @@ def field(instruction: str, shown: str, language: str | None, *told: Element) ->
     return [mark("begin"), code, mark("separate"), plain_run(shown, language, *(_copies(told))), mark("end")]
 
 
-def is_address(link: str | None) -> bool:
-    """Tell whether a link leads somewhere that a reader may go to."""
-    return bool(link and _ADDRESS.fullmatch(link.strip()))
+def address(link: str | None) -> str | None:
+    """Give a link as Word can hold it, or None when it leads nowhere that a reader may go to."""
+    bare = clean(link or "").strip()
+    if not _ADDRESS.fullmatch(bare):
+        return None
+    try:
+        host = urlsplit(bare).hostname
+    except ValueError:
+        return None
+    if bare.lower().startswith(("http", "ftp")) and not host:
+        return None
+    return quote(bare, safe=_PLAIN)
 
 
 def run_properties(run: Run, language: str | None, ground: Ground) -> list[Element]:
     """Write how a run differs from its paragraph's style."""
-    linked = is_address(run.link)
+    linked = address(run.link) is not None
     own = typeface_of(ground.look)
     raised = run.superscript or run.subscript
     face = Typeface(
@@ -146,11 +159,10 @@ def run_properties(run: Run, language: str | None, ground: Ground) -> list[Eleme
 def _linked(
     runs: Iterable[Run], language: str | None, ground: Ground, part: Part, note_mark: NoteMark
 ) -> Iterator[Element]:
-    for link, group in groupby(runs, key=lambda run: run.link if is_address(run.link) else None):
+    for link, group in groupby(runs, key=lambda run: address(run.link)):
         made = [_run(run, language, ground, note_mark) for run in group]
         if link:
-            # A control character has no place in an address, and would make the relationship unreadable.
-            key = part.relate_to(clean(link.strip()), RT.HYPERLINK, is_external=True)
+            key = part.relate_to(link, RT.HYPERLINK, is_external=True)
             yield element("w:hyperlink", {"r:id": key, "w:history": 1}, *made)
         else:
             yield from made

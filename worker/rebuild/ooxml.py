@@ -53,6 +53,9 @@ def element(tag: str, attributes: Mapping[str, object] | None = None, *children:
     """Make an element from prefixed names; an attribute whose value is None is left out."""
     named = [tag, *(attributes or ())]
     prefixes = {name.partition(":")[0] for name in named if ":" in name} - {"xml"}
+    if "Requires" in (attributes or ()):
+        # What this attribute names is a prefix, which has to be known where it stands.
+        prefixes.add(str((attributes or {})["Requires"]))
     known = {prefix: NAMESPACES[prefix] for prefix in prefixes}
     made = cast("Element", oxml_parser.makeelement(_clark(tag), nsmap=known))
     for name, value in (attributes or {}).items():

@@ -13,7 +13,7 @@ from document.languages import NAMES, Language
 from document.note import Alignment, Block, BlockKind, Look, Note, Run, Zone
 from document.segment import CheckedSegment, Finding, Origin, Severity, TermStatus, Translation
 from worker.rebuild import labels
-from worker.rebuild.inline import Ground, bookmarked, field, is_address, plain_run, run_properties
+from worker.rebuild.inline import Ground, address, bookmarked, field, plain_run, run_properties
 from worker.rebuild.looks import Setting, Typeface, border, locale
 from worker.rebuild.marking import Stretch, finding_spans, source_terms, stretches, target_terms, term_properties
 from worker.rebuild.ooxml import Element, element, properties, twips, value
@@ -225,15 +225,16 @@ class _Review:
             text=stretch.run.text,
             bold=stretch.run.bold or strong,
             italic=stretch.run.italic,
-            underline=stretch.run.underline and stretch.status is None and not is_address(stretch.run.link),
+            underline=stretch.run.underline and stretch.status is None and address(stretch.run.link) is None,
             superscript=stretch.run.superscript,
             subscript=stretch.run.subscript,
             smallcaps=stretch.run.smallcaps,
         )
         told = [*run_properties(plain, None, ground), *term_properties(stretch.status)]
         run = plain_run(plain.text, language, *told)
-        if is_address(stretch.run.link):
-            key = self.package.main.relate_to((stretch.run.link or "").strip(), RT.HYPERLINK, is_external=True)
+        link = address(stretch.run.link)
+        if link:
+            key = self.package.main.relate_to(link, RT.HYPERLINK, is_external=True)
             return element("w:hyperlink", {"r:id": key, "w:history": 1}, run)
         return run
 

@@ -220,7 +220,15 @@ def _setting(  # noqa: PLR0913, PLR0917 - all that a paragraph's setting depends
         setting = _figure_setting(setting, start, margins)
     if frame is not None:
         setting = _framed(setting, frame)
-    return _narrowed(setting, block, margins)
+    return _with_room(_narrowed(setting, block, margins), margins)
+
+
+def _with_room(setting: Setting, margins: Page) -> Setting:
+    """Leave at least a third of the width to the words, whatever was measured: they may be longer than the source's."""
+    room = margins.width - margins.margin_left - margins.margin_right
+    if setting.left + setting.right <= room * 2 / 3:
+        return setting
+    return replace(setting, left=min(setting.left, _half(room / 2)), right=0.0)
 
 
 def _framed(setting: Setting, frame: Frame) -> Setting:

@@ -5,7 +5,7 @@ from worker.extract.ruling import with_rulings
 from worker.extract.shapes import Shape, ShapeKind
 
 
-def path(x0, top, x1, bottom, fill=None, stroke=None):
+def path(x0, top, x1, bottom, *, fill=None, stroke=None):
     """Give a straight path."""
     return Shape(ShapeKind.PATH, Box(page=1, x0=x0, top=top, x1=x1, bottom=bottom), fill=fill, stroke=stroke, width=0.5)
 

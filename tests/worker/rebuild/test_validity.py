@@ -26,8 +26,8 @@ ORDERS = {
     "snapToGrid spacing ind contextualSpacing mirrorIndents suppressOverlap jc textDirection textAlignment "
     "textboxTightWrap outlineLvl divId cnfStyle rPr sectPr pPrChange",
     "rPr": "rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint noProof snapToGrid "
-    "vanish webHidden color spacing w kern position sz szCs highlight u effect bdr shd fitText vertAlign rtl cs em lang "
-    "eastAsianLayout specVanish oMath",
+    "vanish webHidden color spacing w kern position sz szCs highlight u effect bdr shd fitText vertAlign rtl cs em "
+    "lang eastAsianLayout specVanish oMath",
     "pBdr": "top left bottom right between bar",
     "tblBorders": "top left bottom right insideH insideV",
     "tblCellMar": "top left bottom right",
@@ -62,6 +62,7 @@ def check_file(data: bytes) -> None:
         check_relationships(name, root, found, data)
     everything = [node for root in found.values() for node in root.iter()]
     check_bookmarks(found["word/document.xml"])
+    assert all(node.get("Requires") in node.nsmap for node in everything if str(node.tag).endswith("}Choice"))
     drawings = [node.get("id") for node in everything if node.tag == f"{WP}docPr"]
     assert len(drawings) == len(set(drawings))
     styles = {node.get(f"{W}styleId") for node in found["word/styles.xml"].iter(f"{W}style")}
