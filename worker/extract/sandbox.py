@@ -29,6 +29,9 @@ CHILD = "worker.extract.child"
 LONGEST_MESSAGE = 1 << 16
 """Bytes. The child says one short line at a time; more means that somebody else is speaking through it."""
 
+GAVE_UP = {signal.SIGKILL, signal.SIGABRT, signal.SIGILL, signal.SIGTRAP, signal.SIGXFSZ}
+"""Ends of a process that got no memory: from the kernel, or by native code that cannot go on without."""
+
 REFUSALS = {kind.code: kind for kind in RefusedInput.__subclasses__()}
 
 
@@ -151,8 +154,7 @@ def _refusal(last: dict[str, object], status: int) -> RefusedInput | None:
             return None
     if -status == signal.SIGXCPU:
         return TooCostly(TOO_COSTLY.format(what="processor time"))
-    if -status in {signal.SIGKILL, signal.SIGABRT, signal.SIGXFSZ}:
-        # The kernel's out-of-memory killer, or native code that got no memory and gave up.
+    if -status in GAVE_UP:
         return TooCostly(TOO_COSTLY.format(what="memory"))
     return Damaged(DAMAGED)
 
