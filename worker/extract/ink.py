@@ -218,8 +218,9 @@ def _mostly_painted(letters: list[Any]) -> bool:
 
 
 def _is_upright(letter: Any) -> bool:  # noqa: ANN401
+    """Whether a letter stands on a level line; it may lean, as a missing italic is faked."""
     a, b, c, d, _e, _f = letter.matrix
-    return bool(abs(b) + abs(c) < 0.1 * (abs(a) + abs(d)) and a > 0)
+    return bool(a > 0 and d > 0 and abs(b) < 0.1 * a and abs(c) < 0.6 * d)
 
 
 def _glyph(letter: Any, frame: _Frame, tags: Tags, page: PlumberPage, links: tuple[Link, ...]) -> Glyph | None:  # noqa: ANN401

@@ -313,6 +313,19 @@ def test_bold_may_be_faked(sheets: Sheets) -> None:
     assert next((run.text, run.bold) for run in block(note, "Double").runs) == ("Double", True)
 
 
+def test_italic_may_be_faked(sheets: Sheets) -> None:
+    """Letters of an upright font that lean are italic, and none is lost."""
+    filler(sheets, 2)
+    sheets.put("Un dato", y=300)
+    leaning = sheets.canvas.beginText()
+    leaning.setFont("Times-Roman", SIZE)
+    leaning.setTextTransform(1, 0, 0.3, 1, LEFT + 45, HEIGHT - 300)
+    leaning.textOut("publicado")
+    sheets.canvas.drawText(leaning)
+    runs = block(sheets.read(), "Un dato").runs
+    assert [(run.text, run.italic) for run in runs] == [("Un dato ", False), ("publicado", True)]
+
+
 def test_what_is_not_seen_is_not_read(sheets: Sheets) -> None:
     """Text without ink, text beside the page and turned text stay out of the body."""
     filler(sheets, 3)
