@@ -184,7 +184,7 @@ def _turned(left: str, turns: Iterable[_Turn]) -> str:
         found = turn.pattern.search(left)
         if found:
             new = turn.new[:1].upper() + turn.new[1:] if found[0][0].isupper() else turn.new
-            if found[0][:-1].isupper() and len(found[0].strip()) > 1:
+            if found[0].isupper() and sum(c.isalpha() for c in found[0]) > 1:
                 new = new.upper()
             return left[: found.start()] + new
     return left

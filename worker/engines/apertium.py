@@ -19,6 +19,7 @@ from pathlib import Path
 from document.errors import EngineFailed, NoEngine
 from document.languages import NAMES, Direction, Language
 from document.progress import Progress, Report, silent
+from worker.engines.apertium_modes import spellings, with_choices
 from worker.engines.apertium_stream import (
     UNKNOWN,
     Passage,
@@ -76,6 +77,11 @@ ROUTES: dict[Direction, tuple[Route, ...]] = {
         Route(("fra-cat", "cat-eng"), ("apertium-fra-cat", "apertium-eng-cat", *_CATALAN), "ca"),
     ),
     Direction(_EN, _FR): (
+        Route(
+            ("eng-spa", "spa-cat", "cat-fra"),
+            ("apertium-eng-spa", "apertium-spa-cat", "apertium-fra-cat", *_CATALAN),
+            "es",
+        ),
         Route(("eng-cat", "cat-fra"), ("apertium-eng-cat", "apertium-fra-cat", *_CATALAN), "ca"),
         Route(("eng-spa", "es-fr"), ("apertium-eng-spa", "apertium-fr-es"), "es"),
     ),
@@ -130,7 +136,7 @@ class Apertium:
             passages = [_passage(sentence) for sentence in sentences[start : start + BATCH]]
             for mode in route.modes:
                 passages = self._hop(mode, passages)
-            renderings += [_rendering(passage) for passage in passages]
+            renderings += [_rendering(passage, spellings(route.modes[-1])) for passage in passages]
             report(Progress(f"translate {direction}", len(renderings), len(sentences)))
         return renderings
 
@@ -149,7 +155,10 @@ class Apertium:
         came = self._carry(mode, [*sent, *(passages[n] for n in marked)])
         texts = iter(came[: len(sent)])
         places = dict(zip(marked, came[len(sent) :], strict=True))
-        return [passage if wordless[n] else _joined(next(texts), places.get(n)) for n, passage in enumerate(passages)]
+        return [
+            passage if wordless[n] else _joined(next(texts), places.get(n), passage)
+            for n, passage in enumerate(passages)
+        ]
 
     def _carry(self, mode: str, passages: Sequence[Passage]) -> list[Passage]:
         """Send passages through a mode and make sure that each comes back once, in its place.
@@ -182,8 +191,12 @@ class Apertium:
 
     def _run(self, mode: str, stream: str, count: int) -> str:
         """Run the wrapper on a stream, in a process group of its own that ends with it."""
-        limit = _SECONDS + _SECONDS_A_SENTENCE * count
-        command = [self._program, "-d", str(self._data), "-f", "none", mode]
+        with with_choices(self._data, mode) as data:
+            return self._wrapped(mode, data, stream, _SECONDS + _SECONDS_A_SENTENCE * count)
+
+    def _wrapped(self, mode: str, data: Path, stream: str, limit: float) -> str:
+        """Run the wrapper with the modes of ``data``; ``limit`` is in seconds."""
+        command = [self._program, "-d", str(data), "-f", "none", mode]
         environment = {**os.environ, "LC_ALL": "C.UTF-8"}
         try:
             process = subprocess.Popen(  # noqa: S603 (our own command line, no shell)
@@ -246,15 +259,25 @@ def _sound(passage: Passage | None) -> bool:
     return passage is not None and any(c.isalnum() for c in passage.text)
 
 
-def _joined(text: Passage, marked: Passage | None) -> Passage:
-    """The text as it is, its unknown words, and the places that the marked rendering knows."""
+def _joined(text: Passage, marked: Passage | None, before: Passage) -> Passage:
+    """The text as it is, its unknown words, and the places that the marked rendering knows.
+
+    A word that was unknown before this hop and has changed in it was known here.
+    """
     if marked is None:
         return text
-    return Passage(text.text, merged([*text.marks, *transfer(marked, text.text)], text.text))
+    followed = [
+        mark
+        for mark in transfer(marked, text.text)
+        if mark.key != UNKNOWN or text.text[mark.start : mark.end] in before.text
+    ]
+    return Passage(text.text, merged([*text.marks, *followed], text.text))
 
 
-def _rendering(passage: Passage) -> Rendering:
-    unknown = dict.fromkeys(passage.text[m.start : m.end] for m in passage.marks if m.key == UNKNOWN)
+def _rendering(passage: Passage, ours: frozenset[str]) -> Rendering:
+    """What came out at the end; words that we have chosen ourselves are not unknown."""
+    words = dict.fromkeys(passage.text[m.start : m.end] for m in passage.marks if m.key == UNKNOWN)
+    unknown = [word for word in words if word.casefold() not in ours]
     return Rendering(
         text=passage.text,
         marks=tuple(mark for mark in passage.marks if mark.key != UNKNOWN),

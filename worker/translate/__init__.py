@@ -5,7 +5,7 @@ translates, or its own rendering is replaced afterwards. Every term ends as appl
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from document.languages import Direction
 from document.note import Run
@@ -26,7 +26,7 @@ from worker.translate.looks import (
     put_anchors,
     restore_anchors,
 )
-from worker.translate.masks import Masked, found_places, masked, plan, unmask
+from worker.translate.masks import Masked, found_places, masked, plan, shouted, unmask
 from worker.translate.settling import Spot, settle
 from worker.translate.tape import FOLLOWED, Tape
 from worker.translate.wording import mend
@@ -34,8 +34,11 @@ from worker.typography import typeset
 
 __all__ = ["translate"]
 
+_UNITS = frozenset({"min", "km", "kg", "ha", "kWh", "MW", "m²", "cm", "mn", "n", "p"})
+"""Symbols that are the same in all three languages: no dictionary has them, and nobody misses them."""
+
 # Keys of marks and owners: masks count from 0, then come the other things that are followed.
-_STRETCH, _FOOTNOTE, _TERM = 1_000, 2_000, 3_000
+_STRETCH, _FOOTNOTE, _TERM, _AS_IT_IS = 1_000, 2_000, 3_000, 900
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +100,24 @@ def _rendered(works: Sequence[Bare], engine: Engine, direction: Direction, repor
         places, failed = found_places(one.masked, rendering)
         if failed:
             lost[one.work.segment.id] = _variants(one, failed, engine, direction)
-        else:
-            results[one.work.segment.id] = _Result(one, rendering, places)
+            continue
+        results[one.work.segment.id] = _Result(one, rendering, places)
+        if one.by_rules and _begins_unknown(rendering):
+            lost[one.work.segment.id] = [replace(one, masked=one.masked.begun_small())]
     again = [variant for variants in lost.values() for variant in variants]
     renderings = engine.translate([_sentence(one) for one in again], direction) if again else []
     for one, rendering in zip(again, renderings, strict=True):
         places, failed = found_places(one.masked, rendering)
-        if not failed:
-            results.setdefault(one.work.segment.id, _Result(one, rendering, places))
+        result, before = _Result(one, rendering, places), results.get(one.work.segment.id)
+        if not failed and (before is None or len(rendering.unknown) < len(before.rendering.unknown)):
+            results[one.work.segment.id] = result
     return results
+
+
+def _begins_unknown(rendering: Rendering) -> bool:
+    """Tell whether the first word is one that the engine does not know, perhaps for its capital letter alone."""
+    words = rendering.text.split()
+    return bool(words) and words[0][:1].isupper() and words[0].rstrip(".,:;") in rendering.unknown
 
 
 def _attempt(
@@ -116,7 +128,9 @@ def _attempt(
     masks = plan(work.text, work.occurrences, direction, skip) if by_rules else ()
     kept = [mask for mask in masks if mask.start not in without]
     bare_terms = frozenset(range(len(work.occurrences))) - {mask.term for mask in kept}
-    return _Attempt(work, masked(work.text, kept, direction.source), bare_terms, by_rules)
+    # Dictionaries know words in small letters best; the target is put in capitals again.
+    text = work.text.lower() if by_rules and shouted(work.text) else work.text
+    return _Attempt(work, masked(text, kept, direction.source), bare_terms, by_rules)
 
 
 def _variants(failed: _Attempt, keys: Iterable[int], engine: Engine, direction: Direction) -> list[_Attempt]:
@@ -184,6 +198,8 @@ def _draft(result: _Result, alone: Mapping[str, str], direction: Direction, via:
         mend(tape, work.text, direction)
     terms = _settle_terms(tape, result, direction)
     unsure = _colour_rest(tape, result.attempt, by_mark, alone)
+    if result.attempt.by_rules and shouted(work.text):
+        _shout(tape, result.attempt.masked)
     _first_letter(tape, work.text)
     restore_anchors(tape, work)
     runs, stand = _typeset(tape, work, direction, [owner for _, owner in terms.values()])
@@ -196,7 +212,7 @@ def _draft(result: _Result, alone: Mapping[str, str], direction: Direction, via:
         terms=tuple(
             _use(work.originals[n], status, stand.get(owner), text) for n, (status, owner) in sorted(terms.items())
         ),
-        unknown=tuple(w for w in result.rendering.unknown if w in text and w not in INERT),
+        unknown=tuple(w for w in result.rendering.unknown if w in text and w not in INERT and w not in _UNITS),
         unsure=tuple(unsure),
     )
 
@@ -273,6 +289,18 @@ def _colour_rest(tape: Tape, attempt: _Attempt, by_mark: set[int], alone: Mappin
             unsure.append(text)
         embrace(tape, work, stretch)
     return unsure
+
+
+def _shout(tape: Tape, work: Masked) -> None:
+    """Put the target in capitals, except addresses and what else came through as it was."""
+    for number, mask in enumerate(work.masks):
+        place = tape.place(number)
+        if place and mask.token in INERT:
+            tape.own(place.start, place.end, _AS_IT_IS)
+    letters = [
+        c if o == _AS_IT_IS or len(c.upper()) > 1 else c.upper() for c, o in zip(tape.text, tape.owners, strict=True)
+    ]
+    tape.text = "".join(letters)
 
 
 def _first_letter(tape: Tape, source: str) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import cycle, pairwise
 
 from document.languages import Direction, Language
@@ -34,6 +34,7 @@ class Mask:
 
     ``expected`` finds it in the engine's text; ``finish`` gives what is to stand there, from what was found. A stand-in
     has ``noun`` with its ``plural``: the words in front of it are adapted. ``term`` is the number of the occurrence.
+    ``named`` says that it is written with a capital within its sentence, as a part of a name.
     Without ``expected`` the token is only another wording, which the engine translates like everything else.
     """
 
@@ -49,6 +50,7 @@ class Mask:
     target_plural: bool = False
     target_gender: str | None = None
     suffix: int | None = None
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,10 @@ class Masked:
                 return min(low + position - start, new_end)
         return len(self.text)
 
+    def begun_small(self) -> "Masked":
+        """The same with a small first letter, for an engine that takes every capital for a name."""
+        return replace(self, text=self.text[:1].lower() + self.text[1:])
+
     def sentence(self, more: Iterable[Mark]) -> Sentence:
         """The sentence with the masks' marks and others."""
         return Sentence(self.text, (*self.marks, *more))
@@ -92,11 +98,19 @@ def plan(text: str, occurrences: Sequence[Occurrence], direction: Direction, ski
         return noun
 
     chosen: list[Mask] = []
-    for kind in (_terms, _invariants, _centuries, _figures, _words, _rewordings):
+    for kind in (_terms, _invariants, _titles, _centuries, _figures, _words, _rewordings):
         for mask in kind(text, occurrences, direction, stand_in):
             if all(mask.end <= other.start or other.end <= mask.start for other in chosen):
-                chosen.append(mask)
+                chosen.append(replace(mask, named=bool(mask.noun) and _is_named(text, mask.start)))
     return tuple(sorted(chosen, key=lambda mask: mask.start))
+
+
+def _is_named(text: str, start: int) -> bool:
+    """Tell whether a word has its capital letter for itself, and not for the sentence, the title or the list."""
+    before = text[:start].rstrip(" «“\"'([¿¡")
+    # An acronym has its capitals everywhere: they say nothing about the words around it.
+    capital = text[start].isupper() and text[start + 1 : start + 2].islower()
+    return capital and bool(before) and before[-1].isalnum() | (before[-1] in ",’'")
 
 
 _Chooser = Callable[[Mapping[Language, str | None]], StandIn]
@@ -116,6 +130,23 @@ def _invariants(text: str, *_: object) -> Iterator[Mask]:
             same, token = found[0].rstrip(_TRAILING), next(tokens)
             start = found.start()
             yield Mask(start, start + len(same), token, _word(token), lambda _, same=same: same)  # type: ignore[misc]
+
+
+_TITLES = {
+    Language.FRENCH: {"Mme": "f", "M.": "m"},
+    Language.SPANISH: {"Sra.": "f", "Sr.": "m"},
+    Language.ENGLISH: {"Ms": "f", "Mrs": "f", "Mr": "m"},
+}
+
+
+def _titles(text: str, _: object, direction: Direction, __: object) -> Iterator[Mask]:
+    """Forms of address before a name, which are abbreviated otherwise."""
+    tokens = cycle(reversed(INERT))
+    forms = _TITLES[direction.source]
+    for found in re.finditer(rf"(?<!\w)(?:{'|'.join(map(re.escape, forms))})(?=\s[A-ZÀ-Ý]\w)", text):
+        gender, token = forms[found[0]], next(tokens)
+        same = next(form for form, g in _TITLES[direction.target].items() if g == gender)
+        yield Mask(*found.span(), token, _word(token), lambda _, same=same: same)  # type: ignore[misc]
 
 
 def _centuries(text: str, _: object, direction: Direction, stand_in: _Chooser) -> Iterator[Mask]:
@@ -155,9 +186,9 @@ def _term_mask(
     return Mask(
         term.start,
         term.end,
-        _like(noun.form(direction.source, plural=term.plural), term.source, text),
+        noun.form(direction.source, plural=term.plural),
         _word(*noun.forms(direction.target)),
-        lambda _: cased(term.rendering, term.source, acronym=term.acronym),
+        lambda _: term.rendering,
         noun,
         term.plural,
         noun.nouns[direction.source].gender,
@@ -213,19 +244,10 @@ def century(number: int, target: Language) -> str:
     return f"siglo {letters}" if target is Language.SPANISH else f"{letters}e siècle"
 
 
-def _like(token: str, surface: str, text: str) -> str:
-    """Write a stand-in in capitals where the words around the term are in capitals too."""
+def shouted(text: str) -> bool:
+    """Tell whether a text of several words is written in capitals throughout."""
     letters = [c for c in text if c.isalpha()]
-    return (
-        token.upper()
-        if surface.isupper() and letters and sum(c.isupper() for c in letters) > 0.8 * len(letters)
-        else token
-    )
-
-
-def cased(rendering: str, surface: str, *, acronym: bool) -> str:
-    """Write a rendering in capitals where a term of several letters, no acronym, stands in capitals."""
-    return rendering.upper() if not acronym and surface.isupper() and len(surface) > 6 else rendering
+    return len(text.split()) > 1 and len(letters) > 6 and sum(c.isupper() for c in letters) > 0.85 * len(letters)
 
 
 def masked(text: str, masks: Sequence[Mask], language: Language) -> Masked:
@@ -289,10 +311,8 @@ def unmask(
         mask = work.masks[key]
         found = tape.text[start:end]
         new = mask.finish(found)
-        if not new[:1].isupper() and _begins_sentence(tape.text, start):
+        if not new[:1].isupper() and (mask.named or _begins_sentence(tape.text, start)):
             new = new[:1].upper() + new[1:]
-        if found.isupper() and mask.noun and len(found) > 3 and mask.term is None:
-            new = new.upper()
         runs: list[int | None] = [run_at(mask.start)] * len(new)
         if mask.suffix is not None and run_at(mask.suffix) != run_at(mask.start):
             tail = suffix_length(new) if direction.target is not Language.SPANISH else 0

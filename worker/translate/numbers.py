@@ -97,9 +97,11 @@ def _ordinals(text: str, direction: Direction) -> Iterator[Figure]:
     for found in _ORDINAL[source].finditer(text):
         number, suffix = int(found["n"]), found["suffix"].casefold()
         words = (_FIRST if number == 1 else _THIRD)[source]
-        token = words[suffix[-1] in "aªe" and suffix not in {"e", "ème", "eme", "ième"}]
+        token = words[suffix.rstrip("s")[-1] in "aªe" and suffix.rstrip("s") not in {"e", "ème", "eme", "ième"}]
         if source is _ES and suffix == "er":
             token = token.removesuffix("o")
+        if suffix.endswith("s"):
+            token += "s"
         expected = re.compile(_SAME_ORDINAL[target][number != 1], re.IGNORECASE)
         yield Figure(
             found.start(),
@@ -114,8 +116,10 @@ def _ordinals(text: str, direction: Direction) -> Iterator[Figure]:
 def ordinal(number: int, word: str, target: Language) -> str:
     """Write an ordinal in figures, in the gender and form of the ordinal word that stands there."""
     word = word.casefold()
+    if target is _ES and word.endswith("s"):
+        return f"{number}.{word[-2:]}"
     if target is _ES:
-        return f"{number}.{'ª' if word.rstrip('s').endswith('a') else 'º' if word.rstrip('s').endswith('o') else 'er'}"
+        return f"{number}.{'ª' if word.endswith('a') else 'º' if word.endswith('o') else 'er'}"
     if target is _FR:
         return f"{number}{('re' if 'ère' in word else 'er') if number == 1 else 'e'}"
     return f"{number}{english_suffix(number)}"
@@ -218,7 +222,7 @@ def _dates(text: str, direction: Direction) -> Iterator[Figure]:
         token = token.lstrip("0")
         start, leading, before = found.start(), "", ""
         if spoken and article:
-            leading, before = _RANGE_FROM[target], r"(?:\b(?:en|in|on|del?|du|at|à|the|el|le)\s+)*"
+            leading, before = _RANGE_FROM[target], r"(?:\b(?:en|in|on|dans|del?|du|at|à|the|el|le)\s+)*"
             token = f"{_IN[source]} {token}"
         elif article and (source is not _EN) and day and article.casefold() in {"le", "el"}:
             start = found.start() + len(parts["art"])
@@ -227,7 +231,7 @@ def _dates(text: str, direction: Direction) -> Iterator[Figure]:
                 bare = text[: found.start()].rstrip()
                 leading = "" if re.search(rf"\b(?:{_PREPOSITIONS[source]})$", bare, re.IGNORECASE) else "on "
         elif article and source is _EN and article.casefold() == "on" and day:
-            leading, before = _ON[target], r"(?:\b(?:en|sur|el|le|au|encima de)\s+)*"
+            leading, before = _ON[target], r"(?:\b(?:en|dans|sur|el|le|au|encima de)\s+)*"
             token = f"in {token}"
         else:
             start = found.start() + len(parts.get("art") or "")
@@ -310,10 +314,17 @@ _SCALES = {
         rf"(?P<number>\d+(?:[,.]\d+)?){_S}(?P<scale>milliards?|millions?)(?P<of>{_S}d(?:e{_S}|[’']))?", re.IGNORECASE
     ),
     _ES: re.compile(
-        rf"(?P<number>\d+(?:[{_S[1:-1]}.]\d{{3}})*(?:,\d+)?){_S}(?P<scale>mil millones|millones|millón)(?P<of>{_S}de{_S})?",
+        rf"(?P<number>\d+(?:[{_S[1:-1]}.]\d{{3}})*(?:,\d+)?){_S}(?P<scale>mil millones|millones|millón)"
+        rf"(?P<of>{_S}de{_S})?",
         re.IGNORECASE,
     ),
-    _EN: re.compile(rf"(?P<number>\d+(?:\.\d+)?){_S}(?P<scale>billion|million)(?P<of>)", re.IGNORECASE),
+    _EN: re.compile(rf"(?P<sign>[€$£])?(?P<number>\d+(?:\.\d+)?){_S}(?P<scale>billion|million)(?P<of>)", re.IGNORECASE),
+}
+
+
+_CURRENCIES = {
+    _FR: {"€": "d’euros", "$": "de dollars", "£": "de livres"},
+    _ES: {"€": "de euros", "$": "de dólares", "£": "de libras"},
 }
 
 
@@ -334,6 +345,8 @@ def _scales(text: str, direction: Direction) -> Iterator[Figure]:
         gap = " " if found["of"] else ""
         digits = re.sub(r"\D", "", found["number"]).lstrip("0") or "0"
         result = f"{number} {words[target]}{ends}"
+        if found.groupdict().get("sign"):
+            result = f"{number} {words[target]} {_CURRENCIES[target][found['sign']]}"
         yield Figure(
             found.start(),
             found.end(),
@@ -343,10 +356,23 @@ def _scales(text: str, direction: Direction) -> Iterator[Figure]:
         )
 
 
+_ROMAN = re.compile(r"^\s*(?P<n>[IVX]+)(?=[.)]\s|\s[-–—]\s)")
+
+
+def _romans(text: str, _: Direction) -> Iterator[Figure]:
+    """A Roman number at the head of a heading, which is no word: a digit that the text does not have goes for it."""
+    found = _ROMAN.match(text)
+    free = next((digit for digit in "7964385" if digit not in text), None)
+    if found and free:
+        same = found["n"]
+        expected = re.compile(rf"(?<!\d){free}(?!\d)")
+        yield Figure(found.start("n"), found.end("n"), free, expected, lambda _: same)
+
+
 def figures(text: str, direction: Direction) -> list[Figure]:
     """Find what has to be written differently in the target language, in the order of the text, without overlaps."""
     found: list[Figure] = []
-    for kind in (_dates, _hours, _ordinals, _scales, _numbers):
+    for kind in (_romans, _dates, _hours, _ordinals, _scales, _numbers):
         for figure in kind(text, direction):
             if all(figure.end <= other.start or other.end <= figure.start for other in found):
                 found.append(figure)

@@ -62,10 +62,10 @@ class Tape:
 
     def formatted(self, source: Sequence[Run], default: int) -> tuple[Run, ...]:
         """Give the text as runs that look like their source runs; open characters look like run ``default``."""
-        pieces = []
-        at = 0
-        for run, group in groupby(default if run is None else run for run in self.runs):
+        looks = {number: replace(run, text="") for number, run in enumerate(source)}
+        pieces, at = [], 0
+        for look, group in groupby(looks[default if run is None else run] for run in self.runs):
             length = len(list(group))
-            pieces.append(replace(source[run], text=self.text[at : at + length]))
+            pieces.append(replace(look, text=self.text[at : at + length]))
             at += length
         return tuple(pieces)

@@ -67,9 +67,23 @@ def mend(tape: Tape, source: str, direction: Direction) -> None:
     """Repair known faults of the engine's target text, outside of what has been put in."""
     for rule in _rules("mends.txt", direction):
         for found in reversed(list(rule.pattern.finditer(tape.text))):
-            _replace(tape, found.start(), found.end(), found.expand(rule.new))
+            if rule.new.endswith(r" \1"):
+                _move_before(tape, found, rule.new.removesuffix(r"\1"))
+            else:
+                _replace(tape, found.start(), found.end(), found.expand(rule.new))
     if direction.target is Language.ENGLISH:
         _possessives(tape, source, direction.source)
+
+
+def _move_before(tape: Tape, found: re.Match[str], adjective: str) -> None:
+    """Put an adjective that Apertium left behind its noun in front of it, also where the noun is a term."""
+    if not tape.is_free(found.end(1), found.end()):
+        return
+    owner = tape.owners[found.start(1)]
+    place = None if owner is None else tape.place(owner)
+    start = place.start if place else found.start(1)
+    tape.splice(found.end(1), found.end(), "")
+    tape.splice(start, start, adjective, [tape.runs[start]] * len(adjective))
 
 
 def _possessives(tape: Tape, source: str, language: Language) -> None:
