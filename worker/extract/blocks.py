@@ -243,12 +243,14 @@ def _by_face(draft: Draft, line: Line, _: Setting) -> bool | None:
     above = draft.last
     if _alike(above, line) or above.printed[-1].face == line.printed[0].face:
         return None
-    if is_full(above, line) and not ends_sentence(above.text) and starts_low(line.text):
+    full = is_full(above, line)
+    plain = not above.bold and not above.italic
+    if full and not ends_sentence(above.text) and (plain or starts_low(line.text)):
+        return None
+    if full and any(not _alike(earlier, above) for earlier in draft.lines[:-1]):
         return None
     mixed = len({g.face.bold for g in above.printed}) > 1 or len({g.face.bold for g in line.printed}) > 1
-    if mixed and is_full(above, line):
-        return None
-    return False
+    return None if mixed and full else False
 
 
 def _alike(above: Line, line: Line) -> bool:

@@ -180,7 +180,8 @@ def _bold_sentences(drafts: Sequence[Draft], headed: Sequence[bool], body: Face)
     found = []
     for index, (draft, after) in enumerate(pairwise(drafts)):
         plain_below = after.label is None and not headed[index + 1] and not after.first.bold
-        if headed[index] or draft.label is not None or body.bold or not plain_below:
+        wordless = not any(c.isalpha() for c in draft.text)
+        if headed[index] or draft.label is not None or body.bold or not plain_below or wordless:
             continue
         if len(draft.lines) <= 2 and len(draft.text.split()) <= 20 and all(line.bold for line in draft.lines):
             found.append(index)

@@ -1,11 +1,11 @@
 """Bullets and numbers at the beginning of list items, told from words and figures that merely stand there."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from worker.extract.ink import Glyph
-from worker.extract.lines import BULLET, Line
+from worker.extract.lines import BULLET, Line, joined
 
 SURE_BULLETS = frozenset("•‣◦⁃∙●○■□▪▫◆◇❖➢➤►▸▶▷✓✔✗✘★☆➔→⇒⮚❑❒✦✧⦁⚫⚪◉◎◼◻\ufffd")
 WEAK_BULLETS = frozenset("-–—*o>+·»§")
@@ -65,6 +65,26 @@ def label_of(line: Line) -> Label | None:  # noqa: PLR0911 (one sort of label a 
     if ORDINAL.search(token) and line.text[count + 1 :][:1].islower():
         return None  # the first part of something, not the first of a list
     return _ordered(token, count + 1)
+
+
+def with_lone_bullets(lines: Sequence[Line]) -> list[Line]:
+    """Put each bullet that stands alone on its line before the text on its right, which may stand a little lower."""
+    lone = [line for line in lines if len(line.printed) == 1 and is_sure_bullet(line.text[:1])]
+    hosts: dict[int, Line] = {}
+    for bullet in lone:
+        beside = [line for line in lines if line not in lone and _may_follow(bullet, line) and id(line) not in hosts]
+        if beside:
+            nearest = min(beside, key=lambda line: (abs(line.baseline - bullet.baseline), line.x0))
+            hosts[id(nearest)] = bullet
+    attached = {id(bullet) for bullet in hosts.values()}
+    return [
+        joined([hosts[id(line)], line]) if id(line) in hosts else line for line in lines if id(line) not in attached
+    ]
+
+
+def _may_follow(bullet: Line, line: Line) -> bool:
+    below = line.baseline - bullet.baseline
+    return -0.6 * line.size < below < 2.4 * line.size and 0 < line.x0 - bullet.x1 < 4 * line.size
 
 
 def is_sure_bullet(character: str) -> bool:

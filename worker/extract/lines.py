@@ -126,12 +126,13 @@ def lines_of(page: int, glyphs: Iterable[Glyph]) -> list[Line]:
 
 def joined(parts: Sequence[Line]) -> Line:
     """Make one line of several that stand side by side, from left to right."""
-    first, *rest = sorted(parts, key=lambda line: line.x0)
-    glyphs = list(first.glyphs)
-    for part in rest:
-        glyphs.append(space_between(glyphs[-1], part.glyphs[0]))
+    ordered = sorted(parts, key=lambda line: line.x0)
+    glyphs: list[Glyph] = []
+    for part in ordered:
+        if glyphs:
+            glyphs.append(space_between(glyphs[-1], part.glyphs[0]))
         glyphs.extend(part.glyphs)
-    return replace(first, glyphs=tuple(glyphs))
+    return replace(ordered[0], glyphs=tuple(glyphs))
 
 
 def _rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:

@@ -39,6 +39,7 @@ from worker.extract.graphics import graphics
 from worker.extract.headings import Typed, face_of, letters, typed
 from worker.extract.ink import Face, Sheet, read_sheet
 from worker.extract.joins import Words, flow, runs_of, words_of
+from worker.extract.labels import with_lone_bullets
 from worker.extract.lines import Line, lines_of, mark_underlines, put_drawn_bullets
 from worker.extract.looks import Decoration, decoration_of, look_of
 from worker.extract.pictures import images
@@ -147,7 +148,7 @@ def _lines(sheet: Sheet, paint: _Paint) -> list[Line]:
     lines, underlines = mark_underlines(lines_of(sheet.number, sheet.glyphs), paint.free(sheet.number))
     lines, bullets = put_drawn_bullets(lines, paint.free(sheet.number))
     paint.used |= underlines | bullets
-    return lines
+    return with_lone_bullets(lines)
 
 
 def _body_face(lines: Sequence[Line]) -> Face:
