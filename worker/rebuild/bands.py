@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from document.note import Block, Box, Page
 from worker.rebuild.looks import RULE_WIDTH
+from worker.rebuild.rules import Distance
 
 ABOVE, BELOW = 0.8, 0.2
 """How Word deals out the spare height of a line with exact height: above the type, and below it."""
@@ -40,16 +41,20 @@ def spare(block: Block, line: float) -> float:
     return 0.0 if block.rows or block.image else line - (block.look.size or DEFAULT_SIZE)
 
 
-def frames(blocks: Sequence[Block], lines: Mapping[str, float], page_of: Callable[[Block], Page]) -> dict[str, Frame]:
+def frames(
+    blocks: Sequence[Block],
+    lines: Mapping[str, float],
+    page_of: Callable[[Block], Page],
+    distances: Mapping[str, Distance],
+) -> dict[str, Frame]:
     """Give the frame of each block that has a band or rules; ``lines`` are line heights by block id.
 
-    ``page_of`` gives the page with the margins between which a block stands.
+    ``page_of`` gives the page with the margins between which a block stands, ``distances`` how far its rules do.
     """
     found: dict[str, Frame] = {}
     for block in blocks:
         if _is_ruled(block):
-            above, below = (_RULE_PAD if rule else 0.0 for rule in (block.look.rule_above, block.look.rule_below))
-            found[block.id] = Frame(above=above, below=below, rule_left=block.look.rule_left)
+            found[block.id] = _rule_frame(block, lines[block.id], distances.get(block.id, Distance()))
     for number, group in enumerate(_banded(blocks)):
         frame = _band_frame(number, group, lines, page_of(group[0]))
         found |= {block.id: frame for block in group}
@@ -71,6 +76,18 @@ def height_below(block: Block, frame: Frame | None) -> float:
 def _is_ruled(block: Block) -> bool:
     look = block.look
     return not look.background and bool(look.rule_above or look.rule_below or look.rule_left)
+
+
+def _rule_frame(block: Block, line: float, distance: Distance) -> Frame:
+    above, below = _RULE_PAD, _RULE_PAD
+    if distance.above is not None:
+        above = max(0.0, distance.above - ABOVE * spare(block, line))
+    if distance.below is not None:
+        below = max(0.0, distance.below - BELOW * spare(block, line))
+    look = block.look
+    return Frame(
+        above=above if look.rule_above else 0.0, below=below if look.rule_below else 0.0, rule_left=look.rule_left
+    )
 
 
 def _banded(blocks: Sequence[Block]) -> Iterator[list[Block]]:

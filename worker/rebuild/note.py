@@ -22,6 +22,7 @@ from worker.rebuild.ooxml import Element, element, properties, twips, value
 from worker.rebuild.package import Package
 from worker.rebuild.pictures import Spot, picture, placed_picture, placed_rectangle
 from worker.rebuild.properties import describe
+from worker.rebuild.rules import with_rules
 from worker.rebuild.styles import Stylesheet, styles_part, stylesheet
 from worker.rebuild.tables import table
 from worker.rebuild.target import Piece, TargetText, pieces_by_place, plain_text
@@ -48,19 +49,20 @@ class _Builder:
     """Writes one note. It holds what all blocks share; each method writes one sort of thing."""
 
     def __init__(self, note: Note, translation: Translation) -> None:
-        arrangement = arrange(note)
+        self.page = paper(note)
+        ruled, distances = with_rules(note, self.page)
+        arrangement = arrange(ruled)
         self.note = arrangement.note
         self.rows = arrangement.rows
         self.translation = translation
-        self.page = paper(note)
         self.package = Package()
         self.parts = stretches(self.note, self.page)
         self.lanes = pages_of(self.parts, self.page)
-        self.sheet: Stylesheet = stylesheet(self.note, self.page, self.lanes)
+        self.sheet: Stylesheet = stylesheet(self.note, self.page, self.lanes, distances)
         self.lists: Lists = plan_lists(note.blocks)
         self.text = TargetText(pieces_by_place(translation), translation.source_language)
         self.images = {image.id: image for image in note.images}
-        self.running: Running = gather(note)
+        self.running: Running = gather(self.note)
         self.indents = self._list_indents()
         self.hung = self._hang()
         self.footnotes = Footnotes(self.package, note.blocks, referred(self._all_pieces()))

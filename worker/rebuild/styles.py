@@ -13,6 +13,7 @@ from document.note import Alignment, Block, BlockKind, Box, Look, Note, Page
 from worker.rebuild.bands import DEFAULT_SIZE, Frame, frames
 from worker.rebuild.looks import Setting, Typeface, family, fonts, setting_properties, typeface_of, typeface_properties
 from worker.rebuild.ooxml import Element, element, half_points, properties, switch, value
+from worker.rebuild.rules import Distance
 from worker.rebuild.spacing import Measures, Whites, first_box, line_height, measure
 
 DEFAULT_FONT = "Arial"
@@ -90,16 +91,17 @@ class Stylesheet:
         return self.styles[self.of_block[block.id]]
 
 
-def stylesheet(note: Note, margins: Page, lanes: Mapping[str, Page]) -> Stylesheet:
+def stylesheet(note: Note, margins: Page, lanes: Mapping[str, Page], distances: Mapping[str, Distance]) -> Stylesheet:
     """Draw the styles from a note.
 
-    ``margins`` is the page on which it will be rebuilt; ``lanes`` is the page as the column of a block sees it, by id.
+    ``margins`` is the page on which it will be rebuilt; ``lanes`` is the page as the column of a block sees it, by id;
+    ``distances`` tells how far from a block its rules stand.
     """
     body = _body_typeface(note.blocks)
     of_block, faces = _with_variants({block.id: standing(block, body) for block in note.blocks}, note.blocks)
     usual = _usual_lines(note.blocks, of_block)
     lines = {block.id: _line(block, usual.get(of_block[block.id]), faces[of_block[block.id]]) for block in note.blocks}
-    around = frames(note.blocks, lines, lambda block: lanes.get(block.id, margins))
+    around = frames(note.blocks, lines, lambda block: lanes.get(block.id, margins), distances)
     whites = measure(note, Measures(of_block, lines, around), margins.margin_top)
     shifts = {page.number: page.margin_left - margins.margin_left for page in note.pages}
     settings = {
@@ -245,9 +247,10 @@ def _framed(setting: Setting, frame: Frame) -> Setting:
 
 
 def _narrowed(setting: Setting, block: Block, margins: Page) -> Setting:
-    """Keep a title of several lines as narrow as it was, so that its lines break about where they did."""
+    """Keep a title, or other lines set one by one, as narrow as it was: so its lines break about where they did."""
     start = first_box(block)
-    if start is None or block.kind not in _TITLES or start.bottom - start.top < 1.5 * (setting.line or DEFAULT_SIZE):
+    own_lines = block.kind in _TITLES or setting.alignment in (Alignment.CENTER, Alignment.RIGHT)
+    if not own_lines or start is None or start.bottom - start.top < 1.5 * (setting.line or DEFAULT_SIZE):
         return setting
     room = margins.width - margins.margin_left - margins.margin_right
     rest = max(0.0, room - setting.left - (start.x1 - start.x0) * _SLACK)
