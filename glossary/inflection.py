@@ -114,6 +114,8 @@ def _english(word: str) -> str:
         return f"{word[:-1]}ies"
     if word.endswith("sis"):
         return f"{word[:-2]}es"
+    if re.search(r"[^sui]s$", word):
+        return word  # a plural already, as users' lists often have them
     return f"{word}es" if re.search(r"(s|x|z|ch|sh)$", word) else f"{word}s"
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, takewhile
 
 from spacy.matcher import PhraseMatcher
 
@@ -19,7 +19,18 @@ from document.segment import Occurrence
 from glossary.concepts import Concept, Glossary, Number, PartOfSpeech, Term, TermStatus
 from glossary.grammar import AFTER_NOUNS, ARTICLES, BEFORE_NOUNS, CONJUNCTIONS, LINKS, PLURAL_HINTS, SINGULAR_HINTS
 from glossary.inflection import forms, inflected, is_plural
-from glossary.words import Key, Word, WordReader, form_key, is_known, lemma, lemma_key, letters_key, stem_key
+from glossary.words import (
+    Key,
+    Word,
+    WordReader,
+    form_key,
+    is_known,
+    lemma,
+    lemma_key,
+    letters_key,
+    stem_key,
+    without_ending,
+)
 
 _SOUGHT = (TermStatus.PREFERRED, TermStatus.ACRONYM, TermStatus.ADMITTED)
 _RIGHT = (TermStatus.PREFERRED, TermStatus.ADMITTED)
@@ -121,16 +132,26 @@ class Matcher:
         for key, search in self._searches.items():
             for name, first, last in search(self._reader.doc(read.words, key)):
                 match = _Match(first, last, self._candidates[int(self._reader.vocab.strings[name])])
-                if key is not stem_key or self._stems_suffice(match, read):
+                if self._is_same_term(key, match, read):
                     yield match
 
-    def _stems_suffice(self, match: _Match, read: _Text) -> bool:
-        """Tell whether each word is the term's own by its lemma, or one that the list of lemmas does not know."""
-        own = {lemma(form, self._source) for form in match.candidate.singular + match.candidate.plural}
-        return all(
-            lemma(word.form, self._source) in own or not is_known(word.form, self._source)
-            for word in read.matched(match)
-        )
+    def _is_same_term(self, key: Key, match: _Match, read: _Text) -> bool:
+        """Tell whether a lemma or stem stands for the term's own words, and not for verbs or words akin to them.
+
+        By their lemmas words must be forms of a noun or adjective (``savent faire`` is no ``savoir-faire``); by their
+        stems they must have the term's own lemmas or be unknown to the list of lemmas.
+        """
+        own = match.candidate.singular + match.candidate.plural
+        if key is lemma_key:
+            bare = {without_ending(form, self._source) for form in own}
+            return all(without_ending(word.form, self._source) in bare for word in read.matched(match))
+        if key is stem_key:
+            lemmas = {lemma(form, self._source) for form in own}
+            return all(
+                lemma(word.form, self._source) in lemmas or not is_known(word.form, self._source)
+                for word in read.matched(match)
+            )
+        return True
 
     def _is_meant(self, match: _Match, read: _Text) -> bool:
         """Reject what only looks like the term."""
@@ -215,7 +236,16 @@ class Matcher:
             return True
         if candidate.is_acronym or before in SINGULAR_HINTS[self._source]:
             return False
-        return words[0].form.endswith(("s", "x")) and not candidate.singular[0].endswith(("s", "x"))
+        return self._looks_plural(words, candidate)
+
+    def _looks_plural(self, words: Sequence[Word], candidate: _Candidate) -> bool:
+        """Guess the number of a term whose glossary has it in one form only, or in another gender."""
+        unlinked = takewhile(lambda word: word.form not in LINKS[self._source], words)
+        head = [word.form for word in unlinked] or [words[0].form]
+        if self._source is Language.ENGLISH:
+            return re.search(r"[^sui]s$", head[-1]) is not None
+        ends_in_s = [form.endswith(("s", "x")) for form in head]
+        return all(ends_in_s) and (len(head) > 1 or not candidate.singular[0].endswith(("s", "x")))
 
 
 def _is_sought_by(key: Key, candidate: _Candidate) -> bool:

@@ -25,6 +25,13 @@ _APOSTROPHES = frozenset("'’ʼ")
 _HYPHENS = frozenset("-‐‑")
 _DASHES = _HYPHENS | {"–"}
 _PARTS = re.compile(r"['’ʼ‐‑–/-]")
+_ENDINGS = {
+    Language.FRENCH: re.compile(r"(?:aux|als?|ales?|eaux?|i?fs?|i?ves?|e?s|e|x)$"),
+    Language.SPANISH: re.compile(r"(?:[aoe]?s|[aoe])$"),
+    Language.ENGLISH: re.compile(r"(?:y|i?es|s|e)$"),
+}
+"""What number and gender add to a noun or adjective, as far as telling a noun from a verb needs it."""
+
 _DOTTED = re.compile(r"(?:\w\.){2,}$")
 _INCLUSIVE = re.compile(
     r"(?P<masculine>\w{2,}?)(?:[·•⋅.](?:(?:t?r)?ices?|euses?|ives?|[nlt]?es?)(?:[·•⋅.]?s)?|\([nlt]?es?\)s?)$"
@@ -132,6 +139,12 @@ def stem_key(word: Word, language: Language) -> str:
 def lemma(form: str, language: Language) -> str:
     """Give the dictionary form of a word in lower case."""
     return _spelling(simplemma.lemmatize(form, lang=language.value).lower(), language)
+
+
+@lru_cache(maxsize=50_000)
+def without_ending(form: str, language: Language) -> str:
+    """Give a word without accents and without what number and gender add to a noun or adjective."""
+    return _ENDINGS[language].sub("", _without_accents(_spelling(form, language)))
 
 
 @lru_cache(maxsize=50_000)

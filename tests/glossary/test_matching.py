@@ -50,6 +50,7 @@ def test_a_term_is_found_in_every_form(direction: Direction, text: str, sources:
         (FR_EN, "un ess, des messes, la presse et le processus"),
         (FR_EN, "le marché est ouvert au public"),
         (FR_EN, "l'économique et le social solidaire"),
+        (FR_EN, "ce que savent faire nos voisins"),
         (FR_EN, "des objectifs communs"),
         (FR_EN, "elle a été élue en participant au vote"),
         (FR_EN, "une dynamique coopérative et l'aide mutuelle"),
@@ -116,6 +117,15 @@ def test_a_users_glossary_goes_before_the_built_in_one(tmp_path: Path) -> None:
     own = glossary_of(tmp_path, "[own-1]\nfr: tissu productif (m)\nes: trama productiva (f)\nen: productive base\n")
     found = Matcher([own, sse()], *FR_EN).find("le tissu productif des territoires")
     assert [(o.concept[:3], o.rendering) for o in found] == [("own", "productive base"), ("sse", "territories")]
+
+
+def test_a_term_given_in_the_plural_is_found_in_the_singular(tmp_path: Path) -> None:
+    """A user's list often has plurals; lemmas find the rest."""
+    own = glossary_of(tmp_path, "fr,es,en\njardins nourriciers locaux,huertos,food gardens\n", "own.csv")
+    found = Matcher([own], *FR_EN).find("un jardin nourricier local et des jardins nourriciers locaux")
+    assert [occurrence.source for occurrence in found] == ["jardin nourricier local", "jardins nourriciers locaux"]
+    assert [occurrence.plural for occurrence in found] == [False, True]
+    assert [occurrence.rendering for occurrence in found] == ["food gardens", "food gardens"]
 
 
 def test_renderings_too_general_are_not_sought(tmp_path: Path) -> None:
