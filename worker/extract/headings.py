@@ -73,9 +73,10 @@ def letters(draft: Draft) -> list[Glyph]:
 
 
 def face_of(glyphs: Iterable[Glyph]) -> Face | None:
-    """Give the face that most glyphs have, raised ones left out unless there are no others."""
+    """Give the face that most glyphs have, raised ones and links left out unless there are no others."""
     found = list(glyphs)
     plain = [glyph for glyph in found if not glyph.shift] or found
+    plain = [glyph for glyph in plain if not glyph.link] or plain
     return Counter(glyph.face for glyph in plain).most_common(1)[0][0] if plain else None
 
 
@@ -234,7 +235,7 @@ def _by_tags(heads: Sequence[Typed], looks: Sequence[_Look], setting: Setting) -
 def _by_looks(looks: Sequence[_Look], body: float) -> list[int]:
     """Rank by size; of headings no larger than the text, whose size says nothing, the first to appear ranks first."""
     first = {look: index for index, look in reversed(list(enumerate(looks)))}
-    order = sorted(set(looks), key=lambda look: (-max(look.size, 1.08 * body), look.numbering, first[look]))
+    order = sorted(set(looks), key=lambda look: (-max(look.size, 1.08 * body), first[look]))
     ranks: dict[_Look, int] = {}
     for look in order:
         same = next((other for other in ranks if _one_level(look, other)), None)

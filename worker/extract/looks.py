@@ -15,14 +15,15 @@ PAPER = "FFFFFF"
 
 @dataclass(frozen=True, slots=True)
 class Decoration:
-    """What is painted around a block, and the shapes that this takes."""
+    """What is painted around a block: the shapes that are its ``own``, and those ``shared`` with its neighbours."""
 
     background: str | None = None
     band: Box | None = None
     rule_above: str | None = None
     rule_below: str | None = None
     rule_left: str | None = None
-    shapes: tuple[Shape, ...] = ()
+    own: tuple[Shape, ...] = ()
+    shared: tuple[Shape, ...] = ()
 
 
 def look_of(  # noqa: PLR0913, PLR0917 (a look is all of these seen together)
@@ -68,6 +69,8 @@ def alignment_of(draft: Draft, setting: Setting) -> Alignment:
     if len(lines) == 1:
         ordinary = abs(first.size - setting.body) < 0.6 and not first.bold
         return Alignment.JUSTIFY if setting.justified and ordinary else Alignment.LEFT
+    if len(lines) == 2 and first.edge - first.x1 > 1.5:
+        return Alignment.LEFT
     edge = max(line.x1 for line in lines)
     full = [line for line in lines[:-1] if edge - line.x1 < 1.5]
     return (
@@ -97,8 +100,9 @@ def _indents(draft: Draft) -> tuple[float, float]:
 def _indent_right(draft: Draft, alignment: Alignment) -> float:
     """Give how far even the longest line stays away from the right margin, where that is meant."""
     room = min(line.right - line.x1 for line in draft.lines)
-    meant = len(draft.lines) > 1 and alignment in {Alignment.LEFT, Alignment.JUSTIFY}
-    return room if meant and room > (6 if alignment is Alignment.JUSTIFY else 30) else 0.0
+    if alignment is Alignment.JUSTIFY and len(draft.lines) > 1:
+        return room if room > 6 else 0.0
+    return room if alignment is Alignment.LEFT and len(draft.lines) > 2 and room > 30 else 0.0
 
 
 def _white(above: Draft | None, below: Draft | None, setting: Setting) -> float | None:
@@ -154,14 +158,14 @@ def decoration_of(lines: Sequence[Line], shapes: Sequence[Shape], page_height: f
     above = _first(s for s in near if top - 0.7 * size < s.box.bottom <= top + 0.15 * size)
     below = _first(s for s in near if bottom - 0.1 * size <= s.box.top < bottom + 0.9 * size)
     left = _first(s for s in paths if _is_bar(s, top, bottom) and x0 - 30 < s.box.x1 <= x0 + 5)
-    used = tuple(s for s in (band, above, below, left) if s is not None)
     return Decoration(
         background=band.fill if band else None,
         band=band.box if band else None,
         rule_above=_paint(above),
         rule_below=_paint(below),
         rule_left=_paint(left),
-        shapes=used,
+        own=tuple(shape for shape in (above, below) if shape is not None),
+        shared=tuple(shape for shape in (band, left) if shape is not None),
     )
 
 

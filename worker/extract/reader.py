@@ -62,11 +62,11 @@ class _Piece:
 
 @dataclass(slots=True)
 class _Paint:
-    """The shapes of the note by page, and those that have found their use; a band may serve several blocks."""
+    """The shapes of the note by page, and those that have found their use; a band or bar may serve several blocks."""
 
     pages: dict[int, list[Shape]]
     used: set[Shape] = field(default_factory=set)
-    bands: set[Shape] = field(default_factory=set)
+    shared: set[Shape] = field(default_factory=set)
 
     def free(self, page: int) -> list[Shape]:
         """Give the shapes of a page that belong to nothing yet."""
@@ -98,7 +98,7 @@ def read_note(pdf: Path, report: Report = silent) -> Note:
     pictures = images(pdf, finds, cleared.bands)
     words = words_of(line for lines in pages for line in lines)
     pieces, margins = _pieces(cleared, sheets, grids, finds, pictures, tags, body, words, paint)
-    taken = paint.used | paint.bands
+    taken = paint.used | paint.shared
     rest = [shape for shape in drawn if shape not in taken]
     sizes = [(sheet.width, sheet.height) for sheet in sheets]
     return Note(
@@ -235,9 +235,8 @@ def _decoration(draft: Draft, paint: _Paint, heights: dict[int, float]) -> Decor
     for page in dict.fromkeys(line.page for line in draft.lines):
         here = [line for line in draft.lines if line.page == page]
         decoration = decoration_of(here, paint.free(page), heights[page])
-        bands = {shape for shape in decoration.shapes if shape.box == decoration.band}
-        paint.bands |= bands
-        paint.used.update(set(decoration.shapes) - bands)
+        paint.shared.update(decoration.shared)
+        paint.used.update(decoration.own)
         found.append(decoration)
     return found[0]
 
