@@ -269,9 +269,10 @@ def _front(drafts: Sequence[Draft], headed: Sequence[bool], setting: Setting, bo
         if DATE.search(drafts[index].text) and len(drafts[index].text.split()) <= 14:
             kinds[index] = BlockKind.DATE
     kinds[title] = BlockKind.TITLE
-    recurring = Counter(_style(draft) for draft, is_head in zip(drafts, headed, strict=True) if is_head)
+    text = next((i for i, d in enumerate(drafts) if i > title and len(d.text.split()) > PROSE and not headed[i]), title)
+    later = {_style(draft) for draft, is_head in zip(drafts[text:], headed[text:], strict=True) if is_head}
     for index in range(title + 1, len(drafts)):
-        kind = _front_kind(index, drafts, headed, recurring, body, setting)
+        kind = _front_kind(index, drafts, headed, later, body, setting)
         if kind is None:
             break
         kinds[index] = kind
@@ -315,11 +316,11 @@ def _front_kind(  # noqa: PLR0911, PLR0913, PLR0917 (one reason a line)
     index: int,
     drafts: Sequence[Draft],
     headed: Sequence[bool],
-    recurring: Counter[tuple[float, bool, bool, str]],
+    later: set[tuple[float, bool, bool, str]],
     body: Face,
     setting: Setting,
 ) -> BlockKind | None:
-    """Tell what a block below the title is, None where the front matter ends."""
+    """Tell what a block below the title is, None where the front matter ends; ``later`` are the headings' looks."""
     draft = drafts[index]
     text, words = draft.text.strip(), len(draft.text.split())
     if draft.first.page != drafts[0].first.page or draft.label is not None or words > 2 * PROSE:
@@ -333,7 +334,7 @@ def _front_kind(  # noqa: PLR0911, PLR0913, PLR0917 (one reason a line)
         return BlockKind.AUTHOR
     centred = is_centred(draft.first)
     if headed[index]:
-        repeated = recurring[_style(draft)] > 1 or re.fullmatch(r"H[2-6]", setting.tags.role(draft.first.element) or "")
+        repeated = _style(draft) in later or re.fullmatch(r"H[2-6]", setting.tags.role(draft.first.element) or "")
         opens_text = index + 1 < len(drafts) and len(drafts[index + 1].text.split()) > PROSE and not centred
         numbered = label_of(draft.first) is not None
         return None if repeated or numbered or (opens_text and is_centred(drafts[0].first)) else BlockKind.SUBTITLE

@@ -132,6 +132,39 @@ def test_a_title_over_three_centred_lines_is_one_block(sheets: Sheets) -> None:
     ]
 
 
+def test_front_lines_of_one_look_are_no_headings(sheets: Sheets) -> None:
+    """Subtitle, authors and date may be set alike; the headings below keep the first level."""
+    sheets.line("Finance that stays in town", size=20, font="Helvetica-Bold")
+    for text in ("Concept note", "By Ana Ruiz and Tom Okafor", "Bilbao, 17 November 2026"):
+        sheets.line(text, size=13, font="Helvetica", color="#666666", gap=4)
+    for text in ("Background", "Programme"):
+        sheets.line(text, font="Times-Bold", gap=10)
+        filler(sheets, 3)
+    kinds = [one.kind for one in sheets.read().blocks[:5]]
+    assert kinds == [BlockKind.TITLE, BlockKind.SUBTITLE, BlockKind.AUTHOR, BlockKind.DATE, BlockKind.HEADING]
+
+
+def test_a_footer_may_stand_on_one_page_only(sheets: Sheets) -> None:
+    """Small type at the foot, well below the text, is furniture without being repeated."""
+    filler(sheets, 5)
+    sheets.put("Supported by Harbour Mutual and Stiftung Nord", x=180, y=805, size=8)
+    note = sheets.read()
+    assert [one.text for one in note.furniture] == ["Supported by Harbour Mutual and Stiftung Nord"]
+    assert len(note.blocks) == 1
+
+
+def test_a_caption_does_not_end_the_sentence_around_its_picture(sheets: Sheets) -> None:
+    """Text goes on below a picture and its caption as the same paragraph."""
+    filler(sheets, 4)
+    sheets.full("Les acteurs du territoire ont décidé de partager leurs outils afin que les autres puissent", gap=8)
+    sheets.put("Figure 1. Le cycle du soin", x=220, y=sheets.y + 130, size=8, font="Times-Italic")
+    sheets.y += 150
+    sheets.line("apprendre sans repartir de zéro.")
+    note = sheets.read()
+    assert block(note, "Les acteurs").text.endswith("puissent apprendre sans repartir de zéro.")
+    assert texts(note, BlockKind.CAPTION) == ["Figure 1. Le cycle du soin"]
+
+
 def test_a_sentence_that_a_footer_cuts_is_one_block_with_two_boxes(sheets: Sheets) -> None:
     """Running footers and page numbers are furniture and never part a paragraph."""
     sheets.footers = ("Avec le soutien de la Banque Solidaire", "Page {page} sur 2")
