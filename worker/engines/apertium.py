@@ -259,11 +259,20 @@ def _sound(passage: Passage | None) -> bool:
     return passage is not None and any(c.isalnum() for c in passage.text)
 
 
+def _begun_alike(text: Passage, before: Passage) -> Passage:
+    """Begin with a small letter where the source does: the next hop would take the capital for a name's."""
+    begins, capital = before.text[:1], text.text[:1]
+    if not (begins.islower() and capital.isupper() and text.text[1:2].islower()):
+        return text
+    return Passage(capital.lower() + text.text[1:], text.marks)
+
+
 def _joined(text: Passage, marked: Passage | None, before: Passage) -> Passage:
     """The text as it is, its unknown words, and the places that the marked rendering knows.
 
     A word that was unknown before this hop and has changed in it was known here.
     """
+    text = _begun_alike(text, before)
     if marked is None:
         return text
     followed = [

@@ -17,19 +17,19 @@ from worker.engines.engine import Mark
 UNKNOWN = -1
 """The key of the marks that stand on words which the engine did not know."""
 
-# Apertium writes stars and number signs unescaped, like its own marks, and drops tildes: hide them meanwhile.
-_HIDE = str.maketrans({"*": "\ue02a", "#": "\ue023", "~": "\ue07e"})
-_SHOW = str.maketrans({"\ue02a": "*", "\ue023": "#", "\ue07e": "~"})
-_SPECIAL = re.compile(r"([\\\[\]{}^$/@<>])")
+# Apertium writes stars, at signs and number signs like its own marks, and drops tildes: hide them meanwhile.
+_HIDE = str.maketrans({"*": "\ue02a", "#": "\ue023", "@": "\ue040", "~": "\ue07e"})
+_SHOW = str.maketrans({"\ue02a": "*", "\ue023": "#", "\ue040": "@", "\ue07e": "~"})
+_SPECIAL = re.compile(r"([\\\[\]{}^$/<>])")
 _WORD = re.compile(r"\w(?:\S*\w)?")
 _END = re.compile(r"[.!?…:;]\W*$")
 _PIECE = re.compile(
-    r"\\(?P<escaped>.)"
+    r"(?P<unknown>(?:\\?[*#@])+)"
+    r"|\\(?P<escaped>.)"
     r"|\[\[/\]\](?P<closing>)"
     r"|\[\[(?P<keys>t:[^\]]*)\]\]"
     r"|\[\n\n(?P<number>\d+)\n\n\]"
     r"|(?P<bracket>[\[\]])"
-    r"|(?P<unknown>[*#@]+)"
     r"|(?P<plain>.)",
     re.DOTALL,
 )
