@@ -422,6 +422,7 @@ def _from_rows(rows: Sequence[list[Line]], columns: _Columns, rules: Sequence[fl
                 for i, cell in enumerate(cells)
             )
             for cells in logical
+            if any(cells)
         ),
         widths=tuple(b - a for a, b in pairwise(bounds)),
     )
