@@ -2,7 +2,7 @@
 
 A *stand-in* is a concrete noun that every dictionary on the way knows: with the right gender and number in place of a
 term, the engine makes articles and adjectives agree as if the term stood there. Each noun here has been seen to come
-back from Apertium in all six directions, by both routes (tests/worker/translate/test_stand_ins.py does it again).
+back from Apertium in all six directions, by every route (tests/worker/translate/test_stand_ins.py does it again).
 They begin with a consonant, so that French and English articles in front of them have their full form.
 """
 
