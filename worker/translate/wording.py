@@ -39,7 +39,12 @@ def _rules(file: str, direction: Direction) -> tuple[_Rule, ...]:
         if any(_fits(name, direction) for name in directions.split()):
             # An apostrophe in a rule stands for either kind.
             flexible = pattern.replace("’", "['’]")
-            found.append(_Rule(re.compile(rf"(?<![\w-])(?:{flexible})(?![\w])", re.IGNORECASE), new))
+            # After an elision the next word follows at once, and a space comes in.
+            elided = pattern.endswith("’")
+            whole = rf"(?<![\w-])(?:{flexible})" + ("" if elided else r"(?!\w)")
+            found.append(
+                _Rule(re.compile(whole, re.IGNORECASE), f"{new} " if elided and not new.endswith("’") else new)
+            )
     return tuple(found)
 
 
