@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import tempfile
+import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -61,11 +62,11 @@ def _as_interrupt(*_: object) -> None:
 def _complain(problem: Exception, file: Path | None = None) -> int:
     """Say on standard error what went wrong, in one line; give the exit code that goes with it."""
     where = f"{file.name}: " if file else ""
+    if os.environ.get("TRIPONT_DEBUG"):
+        traceback.print_exception(problem)
     if isinstance(problem, TripontError):
         click.echo(f"tripont: {problem.code}: {where}{problem}", err=True)
-        return REFUSED if isinstance(problem, RefusedInput) else NO_ENGINE if isinstance(problem, NoEngine) else FAULT
-    if os.environ.get("TRIPONT_DEBUG"):
-        raise problem
+        return _status_of(problem)
     summary = " ".join(str(problem).split())[:200] or "no more is known"
     click.echo(
         f"tripont: fault: {where}{type(problem).__name__} ({summary}). This is a fault of Tripont, not of your file; "
