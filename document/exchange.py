@@ -35,7 +35,10 @@ def note_to_json(note: Note) -> Json:
 
 
 def translation_to_json(note: Note, translation: Translation) -> Json:
-    """Give a translation as other programs read it; every block of the note appears, in its order."""
+    """Give a translation as other programs read it; every block of the note appears, in its order.
+
+    ``furniture`` has what runs around the text in the same shape: whatever has segments, so no page numbers.
+    """
     by_block = {
         block: list(segments)
         for block, segments in groupby(translation.segments, key=lambda checked: checked.draft.segment.block)
@@ -50,12 +53,20 @@ def translation_to_json(note: Note, translation: Translation) -> Json:
         "blocks": [
             _translated_block(block, by_block.get(block.id, []), translation.target_language) for block in note.blocks
         ],
+        "furniture": [
+            _translated_block(piece, by_block[piece.id], translation.target_language)
+            for piece in note.furniture
+            if piece.id in by_block
+        ],
         "summary": summary(translation),
     }
 
 
 def summary(translation: Translation) -> Json:
-    """Count what a reader of the translation wants to know first. ``words`` are source words, white space between."""
+    """Count what a reader of the translation wants to know first, over blocks and furniture.
+
+    ``words`` are source words, white space between.
+    """
     uses = [use for checked in translation.segments for use in checked.draft.terms]
     severities = Counter(finding.severity for checked in translation.segments for finding in checked.findings)
     return {
@@ -117,7 +128,13 @@ def _look(look: Look) -> Json:
 
 
 def _furniture(piece: Furniture) -> Json:
-    out: Json = {"kind": piece.kind, "text": piece.text, "pages": list(piece.pages)}
+    out: Json = {
+        "id": piece.id,
+        "kind": piece.kind,
+        "language": piece.language,
+        "text": piece.text,
+        "pages": list(piece.pages),
+    }
     if piece.box is not None:
         out["box"] = _box(piece.box)
     return out
@@ -148,7 +165,7 @@ def _rounded(record: Json) -> Json:
     return {name: round(value, 1) if isinstance(value, float) else value for name, value in record.items()}
 
 
-def _translated_block(block: Block, segments: list[CheckedSegment], target: Language) -> Json:
+def _translated_block(block: Block | Furniture, segments: list[CheckedSegment], target: Language) -> Json:
     return {
         "id": block.id,
         "kind": block.kind,
@@ -158,9 +175,9 @@ def _translated_block(block: Block, segments: list[CheckedSegment], target: Lang
     }
 
 
-def target_text(block: Block, segments: list[CheckedSegment]) -> str:
+def target_text(block: Block | Furniture, segments: list[CheckedSegment]) -> str:
     """Join a block's target segments as its source is joined: a table's cells by `` | ``, its rows by line breaks."""
-    if not block.rows:
+    if isinstance(block, Furniture) or not block.rows:
         return "".join(checked.draft.text + checked.draft.segment.after for checked in segments)
     cells: dict[tuple[int, int] | None, str] = {}
     for checked in segments:

@@ -210,12 +210,15 @@ class Block:
 class Furniture:
     """Text that repeats around the body: running header or footer, page number, watermark.
 
-    ``box`` is its place on the first of ``pages``. A page number's ``text`` is as printed on that page.
+    ``box`` is its place on the first of ``pages``. A page number's ``text`` is as printed on that page. ``id`` is
+    another than that of any block; ``language`` is told like a block's.
     """
 
     kind: FurnitureKind
     text: str
     pages: tuple[int, ...]
+    id: str = ""
+    language: str | None = None
     runs: tuple[Run, ...] = ()
     box: Box | None = None
     look: Look = field(default_factory=Look)

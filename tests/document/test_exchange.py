@@ -51,7 +51,7 @@ NOTE = Note(
             ),
         ),
     ),
-    furniture=(Furniture(kind=FurnitureKind.FOOTER, text="Avec le soutien de", pages=(1,)),),
+    furniture=(Furniture(kind=FurnitureKind.FOOTER, text="Avec le soutien de", pages=(1,), id="f1", language="fr"),),
     images=(Image(id="i1", box=Box(page=1, x0=0, top=0, x1=10, bottom=10), role=ImageRole.LOGO, data=b"png"),),
 )
 
@@ -112,7 +112,9 @@ def test_a_note_tells_its_furniture_and_pictures_without_bytes() -> None:
     out = note_to_json(NOTE)
     assert out["schema"] == "tripont.document/1"
     assert out["pages"] == 1
-    assert out["furniture"] == [{"kind": "footer", "text": "Avec le soutien de", "pages": [1]}]
+    assert out["furniture"] == [
+        {"id": "f1", "kind": "footer", "language": "fr", "text": "Avec le soutien de", "pages": [1]}
+    ]
     assert out["images"][0] | {"bytes": 3, "role": "logo"} == out["images"][0]
 
 

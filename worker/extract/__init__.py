@@ -18,7 +18,7 @@ __all__ = ["Limits", "extract"]
 def extract(
     path: Path, *, language: Language | None = None, limits: Limits | None = None, report: Report = silent
 ) -> Note:
-    """Read the concept note in a PDF, each block with its language.
+    """Read the concept note in a PDF, each block and each piece of furniture with its language.
 
     ``language`` is what the sender says that the note is in; without it the text decides. Raises the refusals of
     ``document.errors`` (RefusedInput), and OSError when the file is not there or may not be opened.

@@ -1,9 +1,10 @@
-"""Which language a note is in, and each of its blocks.
+"""Which language a note is in, and each of its blocks and running lines.
 
 Whole notes are told apart by ``langdetect`` with a fixed seed. A block is often too short for that: its profiles guess
 at a heading of one word. So a block's language is weighed from three opinions (``langdetect``, ``py3langid``, and how
 many of its words each of our languages knows) and from what surrounds it: the note's language, and the blocks before
-and after it. The shorter the text, the more the surroundings say.
+and after it. The shorter the text, the more the surroundings say. A running line has no neighbours: the note alone
+surrounds it.
 """
 
 import math
@@ -62,7 +63,7 @@ _WEIGHTS = _Weights()
 
 
 def with_languages(note: Note, declared: Language | None) -> Note:
-    """Give the note and each of its blocks their language; ``declared`` decides about the note, and is not doubted.
+    """Give the note, its blocks and its furniture their language; ``declared`` decides about the note, undoubted.
 
     A table has one language, that of most of its words. Raises UnsupportedLanguage when the note is in none of ours.
     """
@@ -73,7 +74,8 @@ def with_languages(note: Note, declared: Language | None) -> Note:
         replace(block, language=_weighed(alone[number], _surroundings(language, first, number)))
         for number, block in enumerate(note.blocks)
     )
-    return replace(note, language=language, blocks=blocks)
+    furniture = tuple(replace(piece, language=phrase_language(piece.text, language)) for piece in note.furniture)
+    return replace(note, language=language, blocks=blocks, furniture=furniture)
 
 
 def phrase_language(text: str, document: str) -> str:

@@ -105,7 +105,10 @@ def read_note(pdf: Path, report: Report = silent) -> Note:
         language=None,
         pages=tuple(_page(sheet, margins, cleared) for sheet in sheets),
         blocks=with_rulings(_numbered(pieces), drawn),
-        furniture=tuple(_furniture(running, margins) for running in cleared.running),
+        furniture=tuple(
+            replace(_furniture(running, margins), id=f"f{number}")
+            for number, running in enumerate(cleared.running, start=1)
+        ),
         images=pictures,
         graphics=graphics(rest, finds, sizes, cleared.bands, tuple(grid.box for grid in grids)),
         warnings=tuple(caveats),

@@ -13,16 +13,17 @@ from itertools import chain
 from docx.opc.part import XmlPart
 
 from document.languages import Language
-from document.note import Alignment, Box, Furniture, FurnitureKind, Graphic, Image, Note, Page, Zone
+from document.note import Alignment, Box, Furniture, FurnitureKind, Graphic, Image, Note, Page, Run, Zone
 from worker.rebuild.bands import ABOVE, BELOW, DEFAULT_SIZE
 from worker.rebuild.graphics import loose_graphics
-from worker.rebuild.inline import Ground, field, plain_run, run_properties
+from worker.rebuild.inline import Ground, bookmarked, field, plain_run, run_properties
 from worker.rebuild.looks import Setting, Typeface, color, setting_properties, typeface_of
 from worker.rebuild.ooxml import Element, element, properties, twips, value
 from worker.rebuild.package import Package
 from worker.rebuild.page_numbers import Counted, counted, first_number
 from worker.rebuild.pictures import Spot, placed_picture, placed_rectangle
 from worker.rebuild.styles import DEFAULT_FONT, Style
+from worker.rebuild.target import TargetText
 
 _NEAR = 14.0
 _LEADING = 1.2
@@ -201,6 +202,7 @@ class Stage:
     note: Note
     page: Page
     styles: dict[str, Style]
+    text: TargetText
     source: Language | None
     target: Language
 
@@ -321,15 +323,24 @@ def _with_tabs(setting: Setting, boxes: Sequence[Box], page: Page) -> tuple[Sett
 
 
 def _text(text: Furniture, style: Style, stage: Stage) -> list[Element]:
+    """Write a running line in the target language; the same line in a second header has no bookmark of its own."""
     ground = Ground(style=style.face, look=text.look)
-    language = stage.target if text.kind is FurnitureKind.PAGE_NUMBER else stage.source
+    if text.kind is FurnitureKind.PAGE_NUMBER:
+        return _counting(text, stage.target, ground, stage)
     made: list[Element] = []
-    for piece in counted(text, len(stage.note.pages), stage.source, stage.target):
-        made += _counted(piece, ground, language)
+    for piece in stage.text.of_furniture(text):
+        inner = _counting(replace(text, text="", runs=piece.runs), piece.language, ground, stage)
+        made += bookmarked(inner, piece.bookmark, stage.package) if piece.bookmark else inner
+        made += _counted(Counted(Run(text=piece.after)), ground, piece.language)
     return made
 
 
-def _counted(piece: Counted, ground: Ground, language: Language | None) -> list[Element]:
+def _counting(text: Furniture, language: str | None, ground: Ground, stage: Stage) -> list[Element]:
+    parts = counted(text, len(stage.note.pages), stage.source, stage.target)
+    return [made for part in parts for made in _counted(part, ground, language)]
+
+
+def _counted(piece: Counted, ground: Ground, language: str | None) -> list[Element]:
     if not piece.run.text:
         return []
     run = replace(piece.run, link=None)

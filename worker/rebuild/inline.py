@@ -76,8 +76,10 @@ def following_the_look(pieces: tuple[Piece, ...], look: Look) -> tuple[Piece, ..
 
 
 def bookmarked(inner: list[Element], name: str, package: Package) -> list[Element]:
-    """Put a bookmark around elements."""
-    number = package.next_bookmark()
+    """Put a bookmark around elements, unless what it names stands elsewhere in the file already."""
+    number = package.new_bookmark(name)
+    if number is None:
+        return inner
     start = element("w:bookmarkStart", {"w:id": number, "w:name": name})
     return [start, *inner, element("w:bookmarkEnd", {"w:id": number})]
 

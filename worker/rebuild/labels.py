@@ -1,7 +1,7 @@
 """The words that Tripont itself writes into a review copy, in the language of its reader."""
 
 from document.languages import Language
-from document.note import Block, BlockKind
+from document.note import Block, BlockKind, Furniture, FurnitureKind
 from document.segment import KeepReason, Severity, TermStatus
 
 _FR, _ES, _EN = Language.FRENCH, Language.SPANISH, Language.ENGLISH
@@ -13,6 +13,7 @@ ENGINE = {_FR: "Moteur", _ES: "Motor", _EN: "Engine"}
 GLOSSARIES = {_FR: "Glossaires", _ES: "Glosarios", _EN: "Glossaries"}
 TERMS = {_FR: "Termes", _ES: "Términos", _EN: "Terms"}
 PAGE = {_FR: "Page", _ES: "Página", _EN: "Page"}
+RUNNING = {_FR: "En-têtes et pieds de page", _ES: "Encabezados y pies de página", _EN: "Headers and footers"}
 KEPT = {_FR: "inchangé", _ES: "sin cambios", _EN: "left as it is"}
 
 SUMMARY = {
@@ -57,11 +58,19 @@ _KINDS: dict[BlockKind, dict[Language, str]] = {
     BlockKind.CAPTION: {_FR: "légende", _ES: "leyenda", _EN: "caption"},
     BlockKind.FOOTNOTE: {_FR: "note", _ES: "nota", _EN: "footnote"},
 }
+_RUNNING_KINDS: dict[FurnitureKind, dict[Language, str]] = {
+    FurnitureKind.HEADER: {_FR: "en-tête", _ES: "encabezado de página", _EN: "header"},
+    FurnitureKind.FOOTER: {_FR: "pied de page", _ES: "pie de página", _EN: "footer"},
+    FurnitureKind.PAGE_NUMBER: {_FR: "numéro de page", _ES: "número de página", _EN: "page number"},
+    FurnitureKind.WATERMARK: {_FR: "filigrane", _ES: "marca de agua", _EN: "watermark"},
+}
 _CELL = {_FR: "ligne {row}, col. {column}", _ES: "fila {row}, col. {column}", _EN: "row {row}, col. {column}"}
 
 
-def place(block: Block, cell: tuple[int, int] | None, language: Language) -> str:
+def place(block: Block | Furniture, cell: tuple[int, int] | None, language: Language) -> str:
     """Say where in the note a segment stands: ``heading 2``, ``table, row 1, col. 3``; nothing for running text."""
+    if isinstance(block, Furniture):
+        return _RUNNING_KINDS[block.kind][language]
     kind = _KINDS[block.kind][language]
     if cell is not None:
         return f"{kind}, {_CELL[language].format(row=cell[0] + 1, column=cell[1] + 1)}"

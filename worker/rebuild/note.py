@@ -73,7 +73,15 @@ class _Builder:
         sheet = replace(self.sheet, styles={**self.sheet.styles, **frames})
         self.package.styles.extend(styles_part(sheet, language, self._style_numbering))
         self.package.numbering.extend(numbering_part(self.lists, self.indents))
-        stage = Stage(self.package, self.note, self.page, frames, self._source(), self.translation.target_language)
+        stage = Stage(
+            package=self.package,
+            note=self.note,
+            page=self.page,
+            styles=frames,
+            text=self.text,
+            source=self._source(),
+            target=self.translation.target_language,
+        )
         references = write(self.running, stage)
         body = self._body(references)
         self._write_footnotes()

@@ -51,7 +51,7 @@ class Package:
     def __init__(self) -> None:
         """Begin with an empty body, no styles and no lists."""
         self.document: Document = docx.Document()
-        self._bookmarks = count(1)
+        self._bookmarks: set[str] = set()
         self._drawings = count(1)
         self._running = count(1)
         self._pictures: dict[str, Part] = {}
@@ -73,9 +73,12 @@ class Package:
         """The part that holds the body."""
         return self.document.part
 
-    def next_bookmark(self) -> int:
-        """Give a number that no other bookmark of the file has."""
-        return next(self._bookmarks)
+    def new_bookmark(self, name: str) -> int | None:
+        """Give a number that no other bookmark of the file has; None when its name is taken, in whatever part."""
+        if name in self._bookmarks:
+            return None
+        self._bookmarks.add(name)
+        return len(self._bookmarks)
 
     def next_drawing(self) -> int:
         """Give a number that no other drawing of the file has, in whatever part it stands."""

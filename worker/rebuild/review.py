@@ -52,6 +52,7 @@ class _Review:
 
     def __init__(self, note: Note, translation: Translation, written: datetime | None) -> None:
         self.blocks = {block.id: block for block in note.blocks}
+        self.furniture = {piece.id: piece for piece in note.furniture}
         self.note = note
         self.translation = translation
         self.reader: Language = translation.target_language
@@ -135,15 +136,36 @@ class _Review:
             element("w:tblLook", {"w:val": "0420", "w:firstRow": 1, "w:noVBand": 1}),
         ]
         columns = [element("w:gridCol", {"w:w": twips(width)}) for width in _COLUMNS]
-        rows = [self._row(checked) for checked in self.translation.segments]
         return element(
             "w:tbl",
             None,
             properties("w:tblPr", told),
             element("w:tblGrid", None, *columns),
             self._head_row(),
-            *rows,
+            *self._rows(),
         )
+
+    def _rows(self) -> Iterator[Element]:
+        """Write a row for each segment: first those of the text, then what runs around it, under a title."""
+        running = [one for one in self.translation.segments if one.draft.segment.block in self.furniture]
+        for checked in self.translation.segments:
+            if checked.draft.segment.block not in self.furniture:
+                yield self._row(checked)
+        if running:
+            yield self._title_row(labels.RUNNING[self.reader])
+        for checked in running:
+            yield self._row(checked)
+
+    def _title_row(self, text: str) -> Element:
+        told = [
+            element("w:tcW", {"w:w": twips(sum(_COLUMNS)), "w:type": "dxa"}),
+            value("w:gridSpan", len(_COLUMNS)),
+            element("w:shd", {"w:val": "clear", "w:color": "auto", "w:fill": _BAND}),
+        ]
+        held = properties("w:pPr", [value("w:pStyle", "ReviewText"), element("w:keepNext")])
+        paragraph = element("w:p", None, held, plain_run(text, self.reader, element("w:b")))
+        cell = element("w:tc", None, properties("w:tcPr", told), paragraph)
+        return element("w:tr", None, element("w:trPr", None, element("w:cantSplit")), cell)
 
     def _head_row(self) -> Element:
         names = NAMES[self.reader]
@@ -182,7 +204,8 @@ class _Review:
 
     def _place(self, checked: CheckedSegment, block: Block | None) -> list[Element]:
         segment = checked.draft.segment
-        where = labels.place(block, segment.cell, self.reader) if block is not None else ""
+        origin = block or self.furniture.get(segment.block)
+        where = labels.place(origin, segment.cell, self.reader) if origin is not None else ""
         return [plain_run(f"{segment.id}\n{where}" if where else segment.id, self.reader)]
 
     def _source(self, checked: CheckedSegment, block: Block | None) -> list[Element]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from document.note import Block, Cell, Run
+from document.note import Block, Cell, Furniture, Run
 from document.segment import CheckedSegment, KeepReason, Origin, Translation
 
 Place = tuple[str, tuple[int, int] | None]
@@ -63,6 +63,12 @@ class TargetText:
         """Give the pieces of a block that is not a table."""
         kept = Piece(runs=block.runs, language=block.language or self.source_language)
         return self.places.get((block.id, None), (kept,))
+
+    def of_furniture(self, furniture: Furniture) -> tuple[Piece, ...]:
+        """Give the pieces of a running line or a watermark."""
+        runs = furniture.runs or (Run(text=furniture.text),)
+        kept = Piece(runs=runs, language=furniture.language or self.source_language)
+        return self.places.get((furniture.id, None), (kept,))
 
     def of_cell(self, block: Block, row: int, column: int, cell: Cell) -> tuple[Piece, ...]:
         """Give the pieces of a table's cell."""

@@ -1,13 +1,14 @@
 """From blocks to segments: the sentences that an engine translates and a reviewer corrects, one at a time.
 
 Nothing is lost on the way: a block's (or cell's) segments, each followed by its ``after``, give its text again.
+Headers, footers and watermarks are cut like blocks; page numbers are counted by Word, so nobody translates them.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from document.languages import LANGUAGES, Language
-from document.note import Block, BlockKind, Note, Run
+from document.note import Block, BlockKind, Furniture, FurnitureKind, Note, Run
 from document.segment import KeepReason, Segment, Span
 from worker.segment.keeping import keep_reason
 from worker.segment.sentences import Caution, sentences
@@ -28,6 +29,10 @@ _CAUTION = {
 }
 
 
+_LIKE_RUNNING_LINES = BlockKind.LIST_ITEM
+"""The kind of block that is most like a header or footer: short, seldom a sentence, often names and nothing else."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Part:
     """What is cut into sentences on its own: a block's runs, or a cell's with its place (row, column)."""
@@ -36,13 +41,24 @@ class _Part:
     cell: tuple[int, int] | None = None
 
 
-def segment(note: Note, source: Language) -> tuple[Segment, ...]:
-    """Cut a note into segments, in reading order, numbered ``<block>.1``, ``<block>.2``… within their block.
+@dataclass(frozen=True, slots=True)
+class _Passage:
+    """What segments are numbered within: a block or a piece of furniture, with the kind whose rules it follows."""
 
-    ``source`` is the language of blocks that do not know theirs. Segments that no direction should translate carry
-    their reason; what depends on the target is added by ``keep_for``. A figure or an empty block has no segments.
+    id: str
+    kind: BlockKind
+    language: str | None
+    parts: tuple[_Part, ...]
+
+
+def segment(note: Note, source: Language) -> tuple[Segment, ...]:
+    """Cut a note into segments, numbered ``<block>.1``, ``<block>.2``… within their block.
+
+    Blocks come in reading order and furniture after them, its id in the place of a block's. ``source`` is the language
+    of what does not know its own. Segments that no direction should translate carry their reason; what depends on the
+    target is added by ``keep_for``. A figure, a page number or an empty block has no segments.
     """
-    return tuple(piece for block in note.blocks for piece in _block_segments(block, source))
+    return tuple(piece for passage in _passages(note) for piece in _segments(passage, source))
 
 
 def keep_for(segments: tuple[Segment, ...], target: Language) -> tuple[Segment, ...]:
@@ -53,13 +69,24 @@ def keep_for(segments: tuple[Segment, ...], target: Language) -> tuple[Segment, 
     )
 
 
-def _block_segments(block: Block, source: Language) -> Iterator[Segment]:
-    if block.kind is BlockKind.FIGURE:
-        return
-    language = block.language or source
-    caution = _CAUTION[block.kind]
+def _passages(note: Note) -> Iterator[_Passage]:
+    for block in note.blocks:
+        if block.kind is not BlockKind.FIGURE:
+            yield _Passage(block.id, block.kind, block.language, tuple(_parts(block)))
+    for piece in note.furniture:
+        if piece.kind is not FurnitureKind.PAGE_NUMBER:
+            yield _Passage(piece.id, _LIKE_RUNNING_LINES, piece.language, (_Part(_running_text(piece)),))
+
+
+def _running_text(piece: Furniture) -> tuple[Run, ...]:
+    return piece.runs or (Run(text=piece.text),)
+
+
+def _segments(passage: _Passage, source: Language) -> Iterator[Segment]:
+    language = passage.language or source
+    caution = _CAUTION[passage.kind]
     number = 0
-    for part in _parts(block):
+    for part in passage.parts:
         text = "".join(run.text for run in part.runs)
         spans = sentences(text, _splitting_language(language, source), caution, _unbreakable(part.runs))
         nexts = [*(span.start for span in spans[1:]), len(text)]
@@ -67,13 +94,13 @@ def _block_segments(block: Block, source: Language) -> Iterator[Segment]:
             number += 1
             runs = slice_runs(part.runs, span)
             yield Segment(
-                id=f"{block.id}.{number}",
-                block=block.id,
+                id=f"{passage.id}.{number}",
+                block=passage.id,
                 runs=runs,
                 language=language,
                 cell=part.cell,
                 after=text[span.end : following],
-                keep=keep_reason("".join(run.text for run in runs), block.kind, language),
+                keep=keep_reason("".join(run.text for run in runs), passage.kind, language),
             )
 
 
