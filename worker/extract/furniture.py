@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from document.note import FurnitureKind
+from worker.extract.blocks import ends_sentence, starts_low
+from worker.extract.headings import CAPTION
 from worker.extract.ink import Sheet
 from worker.extract.lines import Line
 from worker.extract.pictures import FurnitureBand
@@ -25,6 +27,7 @@ NUMBER = re.compile(
     r"^[\s\-–—|•·]*(?:(?:page|página|pagina|pág\.?|pag\.?|p\.)\s*)?#(?:\s*(?:/|sur|de|of|von|\|)\s*#)?[\s\-–—|•·]*$"
 )
 ROMAN_NUMBER = re.compile(r"^[\s\-–—]*[ivx]{1,5}[\s\-–—]*$")
+LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 FOOTNOTE_LIKE = re.compile(r"^(?:\(?\d{1,3}[\s.)\]]|[*†‡§¹²³])")
 
 
@@ -60,6 +63,7 @@ def clear(pages: Sequence[Sequence[Line]], sheets: Sequence[Sheet], body_size: f
     for lines, sheet in zip(pages, sheets, strict=True):
         rows = _rows(lines)
         heads = _head(rows, sheet, repeated)
+        heads += _lone_head(rows[len(heads) :], sheet, pages, body, body_size)
         rest = rows[len(heads) :]
         feet = _foot(rest, sheet, repeated, body_size)
         feet = _apart(rest[: len(rest) - len(feet)], sheet, body_size) + feet
@@ -140,6 +144,45 @@ def _head(rows: list[list[Line]], sheet: Sheet, repeated: set[tuple[int, str]]) 
             break
         taken = index + 1
     return rows[:taken]
+
+
+def _lone_head(
+    rows: list[list[Line]],
+    sheet: Sheet,
+    pages: Sequence[Sequence[Line]],
+    cleared: Sequence[Sequence[Line]],
+    body_size: float,
+) -> list[list[Line]]:
+    """Find a header that a later page alone has: a modest row apart from the text, above where other pages begin.
+
+    It must also part a sentence, repeat words of the first page's large type, or stand very near to the edge.
+    ``cleared`` are the lines of the pages before without their furniture.
+    """
+    if len(rows) < 2 or not cleared:
+        return []
+    row, below = rows[0], rows[1]
+    gap = min(line.top for line in below) - max(line.bottom for line in row)
+    others = [line.top for lines in pages for line in lines if line.page != sheet.number and not is_page_number(line)]
+    above_all = row[0].bottom < min(others, default=0.0)
+    if gap < 1.2 * body_size or not above_all or not all(_is_modest(line, below, body_size) for line in row):
+        return []
+    parts = starts_low(below[0].text) or not all(ends_sentence(line.text) for line in cleared[-1][-1:])
+    at_edge = row[0].top < 0.055 * sheet.height
+    large = [line for line in pages[0] if line.size > 1.15 * body_size]
+    return [row] if parts or at_edge or all(_repeats(line, large) for line in row) else []
+
+
+def _is_modest(line: Line, below: Sequence[Line], body_size: float) -> bool:
+    """Whether a line is set smaller than the text, or no larger and in another colour, and is no caption."""
+    small = line.size <= 0.92 * body_size
+    coloured = line.size <= 1.02 * body_size and not line.bold and line.face.color != below[0].face.color
+    return (small or coloured) and CAPTION.match(line.text.strip() + " ") is None
+
+
+def _repeats(line: Line, titles: Sequence[Line]) -> bool:
+    known = {word for title in titles for word in LONG_WORD.findall(title.text.casefold())}
+    words = LONG_WORD.findall(line.text.casefold())
+    return len(words) > 1 and sum(word in known for word in words) >= 0.6 * len(words)
 
 
 def _foot(rows: list[list[Line]], sheet: Sheet, repeated: set[tuple[int, str]], body_size: float) -> list[list[Line]]:

@@ -360,7 +360,10 @@ def _is_caption(draft: Draft, body: Face, *, near: bool, headed: bool) -> bool:
 
 
 def _without_dialogue(blocks: Sequence[Typed]) -> list[Typed]:
-    """Turn dashes that open speech back into text: sentences with questions and answers that do not hang."""
+    """Turn dashes that open speech back into text: questions with answers, none of which hangs.
+
+    Below a heading or a colon, dashes open the items of a list.
+    """
     result = list(blocks)
     index = 0
     while index < len(result):
@@ -368,10 +371,16 @@ def _without_dialogue(blocks: Sequence[Typed]) -> list[Typed]:
         while end < len(result) and _may_speak(result[end]):
             end += 1
         spoken = [block.draft.text.rstrip() for block in result[index:end]]
-        if len(spoken) >= 2 and any(text.endswith(("?", "!")) for text in spoken):
+        asked = [text.endswith(("?", "!")) for text in spoken]
+        if any(asked) and not all(asked) and not (index and _announces(result[index - 1])):
             result[index:end] = [Typed(_unlabelled(b.draft), BlockKind.PARAGRAPH) for b in result[index:end]]
         index = max(end, index + 1)
     return result
+
+
+def _announces(block: Typed) -> bool:
+    """Whether a block leads to a list: a heading, or text that ends in a colon."""
+    return block.kind is BlockKind.HEADING or block.draft.text.rstrip().endswith(":")
 
 
 def _may_speak(block: Typed) -> bool:

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import zip_longest
 from typing import Any
 
 from pdfminer.converter import PDFPageAggregator
@@ -178,7 +179,9 @@ def read_sheet(page: PlumberPage, tags: Tags) -> Sheet:
         glyph = _glyph(letter, frame, tags, page, links)
         if glyph is not None:
             (upright if _is_upright(letter) else rotated).append(glyph)
-    return Sheet(page.page_number, frame.width, frame.height, tuple(_undoubled(upright)), tuple(rotated))
+    return Sheet(
+        page.page_number, frame.width, frame.height, tuple(_undoubled(_without_takebacks(upright))), tuple(rotated)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,6 +337,21 @@ def _links(page: PlumberPage, frame: _Frame) -> Iterator[Link]:
         dx = frame.dx - float(page.mediabox[0])
         up = frame.seen_top - float(page.mediabox[1])
         yield Link(x0 + dx, up - y1, x1 + dx, up - y0, uri.decode("utf-8", "replace"))
+
+
+def _without_takebacks(glyphs: list[Glyph]) -> list[Glyph]:
+    """Drop blanks whose room the next letter takes back: browsers leave one where a word might have been hyphenated."""
+    return [
+        glyph
+        for glyph, after in zip_longest(glyphs, glyphs[1:])
+        if after is None or not (glyph.blank and _takes_back(after, glyph))
+    ]
+
+
+def _takes_back(letter: Glyph, blank: Glyph) -> bool:
+    level = abs(letter.baseline - blank.baseline) < 0.1 * blank.face.size
+    over = letter.x0 - blank.x0
+    return level and not letter.blank and -0.3 * blank.face.size < over < 0.4 * (blank.x1 - blank.x0)
 
 
 def _undoubled(glyphs: list[Glyph]) -> Iterator[Glyph]:

@@ -239,8 +239,6 @@ def _spaced(row: list[Glyph]) -> Iterator[Glyph]:
         if glyph.blank:
             blank = glyph
             continue
-        if blank is not None and glyph.x0 < blank.x0 + 0.4 * (blank.x1 - blank.x0):
-            blank = None  # it takes no room: some programs leave one where a word might have been hyphenated
         if last is not None and (blank is not None or glyph.x0 - last.x1 > enough * glyph.face.size):
             yield space_between(last, glyph, blank)
         yield glyph

@@ -463,3 +463,62 @@ def test_looks_are_measured(sheets: Sheets) -> None:
     assert (head.font, head.size, head.color, head.bold) == ("Helvetica", 15.0, "1F4E79", True)
     assert (text.alignment, text.line_height, text.indent_left) == ("justify", pytest.approx(14.0, abs=0.1), 0.0)
     assert note.pages[0].margin_left == pytest.approx(LEFT, abs=1)
+
+
+def test_a_blank_whose_room_is_taken_back_is_no_blank(sheets: Sheets) -> None:
+    """Browsers print a blank where a word might have been hyphenated, and set the next letter over it."""
+    filler(sheets, 4)
+    width = sheets.canvas.stringWidth
+    for start, x in (("Anteced", LEFT), ("econ", LEFT + 200)):
+        rest = "entes" if start == "Anteced" else "omía"
+        drawn = sheets.canvas.beginText(x, HEIGHT - sheets.y - 20)
+        drawn.setFont("Times-Bold", 20)
+        drawn.textOut(f"{start} ")
+        drawn.setTextOrigin(x + width(start, "Times-Bold", 20) - 0.01, HEIGHT - sheets.y - 20)
+        drawn.textOut(rest)
+        sheets.canvas.drawText(drawn)
+    note = sheets.read()
+    assert "Antecedentes" in note.blocks[-1].text or "Antecedentes" in note.blocks[-2].text
+    assert "economía" in note.blocks[-1].text
+
+
+def test_questions_behind_dashes_are_a_list(sheets: Sheets) -> None:
+    """Dashes below a heading, or questions without answers, are items; questions with answers are talk."""
+    sheets.line("Le juste prix", size=20, font="Times-Bold")
+    filler(sheets, 4)
+    sheets.line("Questions à débattre", size=15, font="Times-Bold", gap=12)
+    for text in ("– Qui fixe le juste prix ?", "– Comment payer les producteurs ?", "– Le prix est le même pour tous."):
+        sheets.line(text)
+    filler(sheets, 3)
+    for text in ("– Est-ce que tu viens ?", "– Je viens demain."):
+        sheets.line(text, gap=4 * text.endswith("?"))
+    filler(sheets, 3)
+    note = sheets.read()
+    assert texts(note, BlockKind.LIST_ITEM) == [
+        "Qui fixe le juste prix ?",
+        "Comment payer les producteurs ?",
+        "Le prix est le même pour tous.",
+    ]
+    assert block(note, "– Je viens").kind is BlockKind.PARAGRAPH
+
+
+def test_a_header_may_stand_on_the_second_page_only(sheets: Sheets) -> None:
+    """A small line in the top margin that a sentence runs around is furniture, and the sentence is one block."""
+    filler(sheets, 5)
+    sheets.full("Chaque groupe dispose d’une facilitatrice, d’une carte du territoire et d’un budget fictif de", gap=8)
+    sheets.next_page()
+    sheets.put("Circuits courts et restauration collective | note de cadrage", y=60, size=8, color="#5B7B4B")
+    sheets.line("250 000 euros.")
+    filler(sheets, 3)
+    note = sheets.read()
+    assert [(one.kind, one.pages) for one in note.furniture] == [(FurnitureKind.HEADER, (2,))]
+    assert block(note, "Chaque groupe").text.endswith("un budget fictif de 250 000 euros.")
+
+
+def test_small_text_at_the_top_of_a_page_may_be_text(sheets: Sheets) -> None:
+    """A small line where other pages begin their text, too, is no header."""
+    filler(sheets, 5)
+    sheets.next_page()
+    sheets.line("Les montants sont donnés hors taxes.", size=9)
+    filler(sheets, 3)
+    assert not sheets.read().furniture
