@@ -53,7 +53,7 @@ def test_a_term_is_found_in_every_form(direction: Direction, text: str, sources:
         (FR_EN, "ce que savent faire nos voisins"),
         (FR_EN, "des objectifs communs"),
         (FR_EN, "elle a été élue en participant au vote"),
-        (FR_EN, "une dynamique coopérative et l'aide mutuelle"),
+        (FR_EN, "une dynamique coopérative et l'estime mutuelle"),
         (FR_EN, "l’économie, sociale et solidaire"),
         (EN_FR, "WHO WE ARE"),
         (EN_FR, "who wins, and when"),
