@@ -362,7 +362,7 @@ def _is_caption(draft: Draft, body: Face, *, near: bool, headed: bool) -> bool:
 def _without_dialogue(blocks: Sequence[Typed]) -> list[Typed]:
     """Turn dashes that open speech back into text: questions with answers, none of which hangs.
 
-    Below a heading or a colon, dashes open the items of a list.
+    Below a heading, a colon or an item that hangs, dashes open the items of a list.
     """
     result = list(blocks)
     index = 0
@@ -379,8 +379,8 @@ def _without_dialogue(blocks: Sequence[Typed]) -> list[Typed]:
 
 
 def _announces(block: Typed) -> bool:
-    """Whether a block leads to a list: a heading, or text that ends in a colon."""
-    return block.kind is BlockKind.HEADING or block.draft.text.rstrip().endswith(":")
+    """Whether a list may go on below a block: a heading, an item, or text that ends in a colon."""
+    return block.kind in {BlockKind.HEADING, BlockKind.LIST_ITEM} or block.draft.text.rstrip().endswith(":")
 
 
 def _may_speak(block: Typed) -> bool:

@@ -522,3 +522,14 @@ def test_small_text_at_the_top_of_a_page_may_be_text(sheets: Sheets) -> None:
     sheets.line("Les montants sont donnés hors taxes.", size=9)
     filler(sheets, 3)
     assert not sheets.read().furniture
+
+
+def test_a_dash_item_that_hangs_tells_about_its_neighbours(sheets: Sheets) -> None:
+    """Where one item behind a dash hangs, the short ones below it are items too, though one of them asks."""
+    filler(sheets, 4)
+    sheets.line("– Compartir las experiencias de seis cooperativas, con sus logros y sus dificultades,", gap=8)
+    sheets.line("para que otros barrios puedan aprovecharlas.", x=LEFT + 9)
+    sheets.line("– Identificar los obstáculos.")
+    sheets.line("– ¿Cómo incluir a todos los hogares?")
+    filler(sheets, 3)
+    assert len(texts(sheets.read(), BlockKind.LIST_ITEM)) == 3
