@@ -1,5 +1,7 @@
 """The public JSON keeps its promises."""
 
+from dataclasses import replace
+
 from document.exchange import note_to_json, summary, translation_to_json
 from document.languages import Language
 from document.note import (
@@ -142,6 +144,20 @@ def test_a_block_without_segments_appears_all_the_same() -> None:
         segments=(),
     )
     assert [block["id"] for block in translation_to_json(NOTE, bare)["blocks"]] == ["b1", "b2"]
+
+
+def test_running_lines_stand_beside_the_blocks() -> None:
+    """Translated furniture has a list of its own, so ``blocks`` stay the note’s; without segments it is left out."""
+    line = Segment(id="f1.1", block="f1", runs=(Run(text="Avec le soutien de"),), language="fr")
+    draft = Draft(segment=line, runs=(Run(text="With the support of"),), origin=Origin.ENGINE)
+    whole = replace(TRANSLATION, segments=(*TRANSLATION.segments, CheckedSegment(draft=draft)))
+    out = translation_to_json(NOTE, whole)
+    assert [block["id"] for block in out["blocks"]] == ["b1", "b2"]
+    (piece,) = out["furniture"]
+    assert (piece["id"], piece["kind"], piece["target"]) == ("f1", "footer", "With the support of")
+    assert [segment["id"] for segment in piece["segments"]] == ["f1.1"]
+    assert out["summary"]["segments"] == len(TRANSLATION.segments) + 1
+    assert translation_to_json(NOTE, TRANSLATION)["furniture"] == []
 
 
 def test_findings_speak_the_target_language_and_keep_the_others() -> None:

@@ -150,6 +150,7 @@ def full_note() -> Note:
                 kind=FurnitureKind.FOOTER,
                 text="Avec le soutien de la Fondation",
                 pages=(1, 2),
+                id="f1",
                 box=box(1, 800, 8, 200, 395),
                 look=foot,
             ),
@@ -157,11 +158,17 @@ def full_note() -> Note:
                 kind=FurnitureKind.PAGE_NUMBER,
                 text="Page 1 sur 2",
                 pages=(1, 2),
+                id="f2",
                 box=box(1, 800, 8, 470, 523),
                 look=foot,
             ),
             Furniture(
-                kind=FurnitureKind.HEADER, text="Note conceptuelle", pages=(2,), box=box(2, 36, 8, 440, 523), look=foot
+                kind=FurnitureKind.HEADER,
+                text="Note conceptuelle",
+                pages=(2,),
+                id="f3",
+                box=box(2, 36, 8, 440, 523),
+                look=foot,
             ),
         ),
         images=(

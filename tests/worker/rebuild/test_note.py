@@ -12,7 +12,7 @@ from lxml import etree
 
 from document.languages import Language
 from document.note import Alignment, Block, BlockKind, Box, ListShape, Look, Note, Page, Run
-from document.segment import KeepReason, Origin
+from document.segment import CheckedSegment, Draft, KeepReason, Origin, Segment
 from worker.rebuild import rebuild_note
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -178,6 +178,30 @@ def test_running_lines_are_in_footer_and_header(word):
         xml = etree.tostring(footer._element).decode()
         assert 'relativeFrom="page"' in xml
         assert "1B8A8F" in xml
+
+
+def with_running_target(translation, text: str):
+    """Add the target of the hand-made note's footer and header to its translation."""
+    segments = [
+        Segment(id=f"{name}.1", block=name, runs=(Run(text=source),), language="fr")
+        for name, source in (("f1", "Avec le soutien de la Fondation"), ("f3", "Note conceptuelle"))
+    ]
+    drafts = [Draft(segment=one, runs=(Run(text=f"{text} {one.block}"),), origin=Origin.ENGINE) for one in segments]
+    return replace(translation, segments=(*translation.segments, *(CheckedSegment(draft=draft) for draft in drafts)))
+
+
+def test_running_lines_are_translated(note, translated):
+    """Header and footer speak the target language, each segment with one bookmark in the whole file."""
+    word = read(rebuild_note(note, with_running_target(translated(note), "In English")))
+    section = word.sections[0]
+    assert section.header.paragraphs[0].text == "In English f3"
+    footers = (section.footer, section.first_page_footer)
+    assert all(footer.paragraphs[0].text == "In English f1\tPage 1 of 2" for footer in footers)
+    assert {one.get(f"{W}val") for one in section.header._element.iter(f"{W}lang")} == {"en-GB"}
+    stories = [word.element.body, section.header._element, *(footer._element for footer in footers)]
+    marks = [mark for story in stories for mark in story.iter(f"{W}bookmarkStart")]
+    assert len({mark.get(f"{W}id") for mark in marks}) == len(marks)
+    assert [mark.get(f"{W}name") for mark in marks].count("seg_f1_1") == 1
 
 
 def test_page_numbers_are_fields(word):

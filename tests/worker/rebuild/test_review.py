@@ -8,6 +8,8 @@ import docx
 import pytest
 
 from document.languages import Language
+from document.note import Run
+from document.segment import CheckedSegment, Draft, Origin, Segment
 from worker.rebuild import rebuild_review
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -159,3 +161,14 @@ def test_a_finding_in_an_empty_target_has_a_place(note, translated, findings):
     review = docx.Document(io.BytesIO(rebuild_review(note, replace(translation, segments=empty))))
     references = list(review.element.body.iter(f"{W}commentReference"))
     assert len(references) == len(list(review.comments)) == 3
+
+
+def test_running_lines_come_last_under_their_title(note, translated):
+    """What stands in headers and footers can be corrected too, after the text."""
+    line = Segment(id="f3.1", block="f3", runs=(Run(text="Note conceptuelle"),), language="fr")
+    draft = Draft(segment=line, runs=(Run(text="Concept note"),), origin=Origin.ENGINE)
+    whole = translated(note)
+    whole = replace(whole, segments=(*whole.segments, CheckedSegment(draft=draft)))
+    *_, title, last = docx.Document(io.BytesIO(rebuild_review(note, whole))).tables[0].rows
+    assert {cell.text for cell in title.cells} == {"Headers and footers"}
+    assert [cell.text for cell in last.cells] == ["f3.1\nheader", "Note conceptuelle", "Concept note", ""]

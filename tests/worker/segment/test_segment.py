@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from document.languages import Language
-from document.note import Block, BlockKind, Cell, Note, Run
+from document.note import Block, BlockKind, Cell, Furniture, FurnitureKind, Note, Run
 from document.segment import KeepReason, Segment
 from worker.segment import keep_for, segment
 
@@ -107,3 +107,35 @@ def test_segments_joined_give_the_block(runs, kind):
         before = "".join(run.text for run in runs if run.bold is flag).split()
         after = "".join(run.text for piece in pieces for run in piece.runs if run.bold is flag).split()
         assert "".join(after) == "".join(before)
+
+
+def running(name: str, kind: FurnitureKind, text: str, language: str = "fr") -> Furniture:
+    """Make a piece of furniture."""
+    return Furniture(id=name, kind=kind, text=text, pages=(1, 2), runs=(Run(text=text),), language=language)
+
+
+def test_running_lines_are_segments_after_those_of_the_blocks():
+    """Headers, footers and watermarks are translated too; page numbers are left to Word."""
+    body = Block(id="b1", kind=BlockKind.PARAGRAPH, runs=(Run(text="La ville agit."),), language="fr")
+    furniture = (
+        running("f1", FurnitureKind.HEADER, "Note conceptuelle · atelier A4"),
+        running("f2", FurnitureKind.PAGE_NUMBER, "Page 1 sur 2"),
+        running("f3", FurnitureKind.WATERMARK, "BROUILLON"),
+    )
+    pieces = segment(Note(language="fr", pages=(), blocks=(body,), furniture=furniture), Language.FRENCH)
+    assert [(piece.id, piece.block, piece.text) for piece in pieces] == [
+        ("b1.1", "b1", "La ville agit."),
+        ("f1.1", "f1", "Note conceptuelle · atelier A4"),
+        ("f3.1", "f3", "BROUILLON"),
+    ]
+    assert all(piece.keep is None for piece in pieces)
+
+
+def test_running_lines_are_kept_for_the_reasons_of_blocks():
+    """A sponsor's line in German stays as it is, and so does an address."""
+    furniture = (
+        running("f1", FurnitureKind.FOOTER, "Mit freundlicher Unterstützung der Stiftung", "de"),
+        running("f2", FurnitureKind.FOOTER, "www.example.org"),
+    )
+    pieces = segment(Note(language="fr", pages=(), blocks=(), furniture=furniture), Language.FRENCH)
+    assert [piece.keep for piece in pieces] == [KeepReason.OTHER_LANGUAGE, KeepReason.NO_WORDS]
