@@ -1,13 +1,14 @@
 """A note and each of its blocks are seen in the language that a person reads them in."""
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from document.errors import UnsupportedLanguage
 from document.languages import Language
-from document.note import Block, BlockKind, Cell, Note, Run
+from document.note import Block, BlockKind, Cell, Furniture, FurnitureKind, Note, Run
 from worker.extract.language import phrase_language, with_languages
 
 PHRASES = Path(__file__).with_name("phrases.tsv")
@@ -71,6 +72,14 @@ def test_a_sponsor_in_german_is_german():
     """Languages that are not translated are told too, so that their names stay as they are."""
     sponsor = "Bundesministerium für wirtschaftliche Zusammenarbeit und Entwicklung"
     assert languages(with_languages(note(*FRENCH, sponsor), None))[-1] == "de"
+
+
+def test_running_lines_have_their_own_language():
+    """A footer is told apart from the note around it as a block is."""
+    lines = ("Note conceptuelle de l’atelier", "Mit freundlicher Unterstützung der Stiftung")
+    furniture = tuple(Furniture(kind=FurnitureKind.FOOTER, text=line, pages=(1,)) for line in lines)
+    seen = with_languages(replace(note(*FRENCH), furniture=furniture), None)
+    assert [piece.language for piece in seen.furniture] == ["fr", "de"]
 
 
 def test_a_table_is_seen_by_its_cells():
