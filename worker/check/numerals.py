@@ -22,11 +22,12 @@ _FIGURE = re.compile(
     r"|(?<![\d.,])\d+[.,]\d+(?![.,]?\d)"  # 7,8
     r"|\d+"  # also the parts of 14.10.2027 and 3.1.2
 )
+_TO = rf"(?:{_SPACE}?[–-]{_SPACE}?|{_SPACE}(?:to|until|till|and|à|et|a|y)(?:{_SPACE}las?)?{_SPACE})"
 _CLOCK = re.compile(
     rf"(?<![\d.,:])(?P<hour>[01]?\d|2[0-4])(?!\d)"
     rf"(?:(?P<sign>{_SPACE}?h{_SPACE}?|[:.])(?P<minute>[0-5]\d)(?!\d))?"
     rf"(?P<h>{_SPACE}?h(?![^\W\d_]))?"
-    rf"(?:{_SPACE}?(?P<half>[ap])\.?{_SPACE}?m\b|(?P<opens>(?={_SPACE}?[–-]{_SPACE}?\d{{1,2}}(?:[:.]\d\d)?{_SPACE}?[ap]\.?m\b)))?",
+    rf"(?:{_SPACE}?(?P<half>[ap])\.?{_SPACE}?m\b|(?P<opens>(?={_TO}\d{{1,2}}(?:[:.]\d\d)?{_SPACE}?(?:[ap]\.?m|h)\b)))?",
     re.IGNORECASE,
 )
 """An hour in any of the languages, and much else: only what ``_is_hour`` accepts is one."""

@@ -9,18 +9,20 @@ from document.languages import Direction, Language
 from document.segment import Occurrence
 from worker.engines.engine import Mark, Rendering, Sentence
 from worker.placeholders import INERT, StandIn, before_stand_in, before_term, candidates, gender_by_article, renumbered
+from worker.translate.invariants import invariants, numbered
 from worker.translate.lexicon import Entry, entries
 from worker.translate.numbers import figures, suffix_length
 from worker.translate.tape import Tape
 from worker.translate.wording import rewordings
 
-_ADDRESS = re.compile(
-    r"(?:https?|ftp)://[^\s<>«»]+|www\.[^\s<>«»]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-    r"|\b[\w-]+(?:\.[\w-]+)*\.(?:org|com|net|info|coop|eu|int|edu|gov|example|fr|es|uk)\b(?:/[^\s<>«»]*)?"
-)
-# Place names in several joined words: Port-Aurélie, Brévannes-sur-Orne.
-_PLACE = re.compile(r"\b[A-ZÀ-Ý][a-zà-ÿ]+(?:-(?:[a-zà-ÿ]{1,4}-)*[A-ZÀ-Ý][a-zà-ÿ]+)+\b")
-_TRAILING = ".,;:!?)»”\"'"
+_DECADES = {
+    Language.FRENCH: re.compile(
+        r"\bannées\s(?P<n>\d{3}0)(?:(?P<link>\s?[–-]\s?|\set\s)(?P<o>\d{3}0))?(?![\w–-]|\s(?:à|et)\s\d)"
+    ),
+    Language.SPANISH: re.compile(
+        r"\baños\s(?P<n>\d{3}0)(?:(?P<link>\s?[–-]\s?|\sy\s)(?P<o>\d{3}0))?(?![\w–-]|\s(?:a|y)\s\d)"
+    ),
+}
 _CENTURY = {
     Language.FRENCH: re.compile(r"\b(?P<n>[XVI]+)(?:e|ème|ᵉ)\s(?P<s>siècles?)\b"),
     Language.SPANISH: re.compile(r"\b(?P<s>siglos?)\s(?P<n>[XVI]+)\b"),
@@ -34,7 +36,8 @@ class Mask:
 
     ``expected`` finds it in the engine's text; ``finish`` gives what is to stand there, from what was found. A stand-in
     has ``noun`` with its ``plural``: the words in front of it are adapted. ``term`` is the number of the occurrence.
-    ``named`` says that it is written with a capital within its sentence, as a part of a name.
+    ``named`` says that it is written with a capital within its sentence, as a part of a name; ``same`` that its
+    characters stand in the target as they are, each with its own formatting.
     Without ``expected`` the token is only another wording, which the engine translates like everything else.
     """
 
@@ -51,6 +54,7 @@ class Mask:
     target_gender: str | None = None
     suffix: int | None = None
     named: bool = False
+    same: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,7 @@ def plan(text: str, occurrences: Sequence[Occurrence], direction: Direction, ski
         return noun
 
     chosen: list[Mask] = []
-    for kind in (_terms, _invariants, _titles, _centuries, _figures, _words, _rewordings):
+    for kind in (_terms, _invariants, _titles, _decades, _centuries, _figures, _words, _rewordings):
         for mask in kind(text, occurrences, direction, stand_in):
             if all(mask.end <= other.start or other.end <= mask.start for other in chosen):
                 chosen.append(replace(mask, named=bool(mask.noun) and _is_named(text, mask.start)))
@@ -123,13 +127,11 @@ def _terms(text: str, occurrences: Sequence[Occurrence], direction: Direction, s
 
 
 def _invariants(text: str, *_: object) -> Iterator[Mask]:
-    """Addresses and place names go through under tokens that no dictionary knows."""
+    """What stays as it is goes through under tokens that no dictionary knows."""
     tokens = cycle(INERT)
-    for pattern in (_ADDRESS, _PLACE):
-        for found in pattern.finditer(text):
-            same, token = found[0].rstrip(_TRAILING), next(tokens)
-            start = found.start()
-            yield Mask(start, start + len(same), token, _word(token), lambda _, same=same: same)  # type: ignore[misc]
+    for start, end in invariants(text):
+        same, token = text[start:end], next(tokens)
+        yield Mask(start, end, token, _word(token), lambda _, same=same: same, same=True)  # type: ignore[misc]
 
 
 _TITLES = {
@@ -149,13 +151,28 @@ def _titles(text: str, _: object, direction: Direction, __: object) -> Iterator[
         yield Mask(*found.span(), token, _word(token), lambda _, same=same: same)  # type: ignore[misc]
 
 
+def _decades(text: str, _: object, direction: Direction, stand_in: _Chooser) -> Iterator[Mask]:
+    """``les années 1980`` into English; out of it, rewordings do."""
+    if direction.target is not Language.ENGLISH:
+        return
+    for found in _DECADES[direction.source].finditer(text):
+        joined = bool(found["link"]) and found["link"].strip().isalpha()
+        other = f"{' and ' if joined else '–'}{found['o']}s" if found["o"] else ""
+        gender = "f" if direction.source is Language.FRENCH else "m"
+        noun = stand_in({direction.source: gender})
+        yield _period_mask(found, direction, noun, f"{found['n']}s{other}", plural=True)
+
+
 def _centuries(text: str, _: object, direction: Direction, stand_in: _Chooser) -> Iterator[Mask]:
     for found in _CENTURY[direction.source].finditer(text):
-        yield _century_mask(found, direction, stand_in(dict.fromkeys(direction, "m")))
+        number = int(found["n"]) if found["n"].isdigit() else roman(found["n"])
+        noun = stand_in(dict.fromkeys(direction, "m"))
+        result = century(number, direction.target)
+        yield _period_mask(found, direction, noun, result, plural=found["s"].endswith("s"))
 
 
 def _figures(text: str, _: object, direction: Direction, __: object) -> Iterator[Mask]:
-    for f in figures(text, direction):
+    for f in (*numbered(text, direction), *figures(text, direction)):
         yield Mask(f.start, f.end, f.token, f.expected, f.finish, suffix=f.suffix)
 
 
@@ -213,10 +230,7 @@ def _entry_mask(span: tuple[int, int], entry: Entry, direction: Direction, stand
     )
 
 
-def _century_mask(found: re.Match[str], direction: Direction, noun: StandIn) -> Mask:
-    plural = found["s"].endswith("s")
-    number = int(found["n"]) if found["n"].isdigit() else roman(found["n"])
-    result = century(number, direction.target)
+def _period_mask(found: re.Match[str], direction: Direction, noun: StandIn, result: str, *, plural: bool) -> Mask:
     return Mask(
         *found.span(),
         noun.form(direction.source, plural=plural),
@@ -224,7 +238,7 @@ def _century_mask(found: re.Match[str], direction: Direction, noun: StandIn) -> 
         lambda _: result,
         noun,
         plural,
-        "m",
+        noun.nouns[direction.source].gender,
     )
 
 
@@ -311,9 +325,9 @@ def unmask(
         mask = work.masks[key]
         found = tape.text[start:end]
         new = mask.finish(found)
-        if not new[:1].isupper() and (mask.named or _begins_sentence(tape.text, start)):
+        if not mask.same and not new[:1].isupper() and (mask.named or _begins_sentence(tape.text, start)):
             new = new[:1].upper() + new[1:]
-        runs: list[int | None] = [run_at(mask.start)] * len(new)
+        runs: list[int | None] = [run_at(mask.start + n if mask.same else mask.start) for n in range(len(new))]
         if mask.suffix is not None and run_at(mask.suffix) != run_at(mask.start):
             tail = suffix_length(new) if direction.target is not Language.SPANISH else 0
             runs[len(new) - tail :] = [run_at(mask.suffix)] * tail

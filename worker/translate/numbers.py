@@ -1,35 +1,19 @@
-"""Numbers, dates, hours and ordinals, from the conventions of one language into those of another.
+"""Numbers, dates and ordinals, from the conventions of one language into those of another.
 
 ``1 250,5`` in French is ``1.250,5`` in Spanish and ``1,250.5`` in English; ``1ère`` is ``1.ª`` and ``1st``. Whole
 numbers without separators, years among them, are the same everywhere and are left alone.
 """
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from document.languages import Direction, Language
+from worker.translate.figure import Figure
+from worker.translate.hours import hours
 
 _FR, _ES, _EN = Language.FRENCH, Language.SPANISH, Language.ENGLISH
 _NBSP, _NARROW = "\u00a0", "\u202f"
 _S = rf"[ {_NBSP}{_NARROW}]"
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A figure in a source text, and how it travels.
-
-    ``token`` stands in its place while the engine translates; ``expected`` finds the token in the engine's text, and
-    ``finish`` gives what is to stand there, from what was found. ``tail`` is how many characters at the end of the
-    result are an ordinal's suffix; ``suffix`` is where the suffix begins in the source, when it has one.
-    """
-
-    start: int
-    end: int
-    token: str
-    expected: re.Pattern[str]
-    finish: Callable[[str], str]
-    suffix: int | None = None
 
 
 _GROUPED = {
@@ -275,40 +259,6 @@ def date(  # noqa: PLR0913 (a date has that many parts)
     return " ".join(part for part in (days, name, year) if part)
 
 
-_HOURS = {
-    _FR: re.compile(rf"\b(?P<h>[01]?\d|2[0-4]){_S}?h(?:{_S}?(?P<min>[0-5]\d))?\b"),
-    _ES: re.compile(rf"\b(?P<h>[01]?\d|2[0-4])[.:](?P<min>[0-5]\d)(?:{_S}?h(?:oras|s)?\b\.?)"),
-    _EN: re.compile(
-        rf"\b(?P<h>[01]?\d)(?:[.:](?P<min>[0-5]\d))?(?:(?P<dash>[-–])(?P<h2>[01]?\d)(?:[.:](?P<min2>[0-5]\d))?)?"
-        rf"{_S}?(?P<half>[ap])\.?m\b\.?",
-        re.IGNORECASE,
-    ),
-}
-
-
-def _hours(text: str, direction: Direction) -> Iterator[Figure]:
-    for found in _HOURS[direction.source].finditer(text):
-        parts = found.groupdict()
-        result = hour(int(parts["h"]), parts["min"], direction.target, (parts.get("half") or "").casefold())
-        if parts.get("h2"):
-            second = hour(int(parts["h2"]), parts["min2"], direction.target, parts["half"].casefold())
-            result = f"{result}–{second}" if direction.target is _EN else f"{result} - {second}"
-        digits = re.sub(r"\D", "", found[0]).lstrip("0") or "0"
-        yield _figure(found, digits, rf"(?<!\d){digits}(?!\d)", result)
-
-
-def hour(hours: int, minutes: str | None, target: Language, half: str = "") -> str:
-    """Write a time of the day; ``half`` is ``a`` or ``p`` where the source counts to twelve."""
-    if half == "p" and hours < 12:
-        hours += 12
-    if target is _EN:
-        shown = hours % 12 or 12
-        return f"{shown}:{minutes or '00'} {'a.m.' if hours < 12 else 'p.m.'}"
-    if target is _ES:
-        return f"{hours}:{minutes or '00'} h"
-    return f"{hours} h {minutes}" if minutes and minutes != "00" else f"{hours} h"
-
-
 _SCALES = {
     _FR: re.compile(
         rf"(?P<number>\d+(?:[,.]\d+)?){_S}(?P<scale>milliards?|millions?)(?P<of>{_S}d(?:e{_S}|[’']))?", re.IGNORECASE
@@ -372,7 +322,7 @@ def _romans(text: str, _: Direction) -> Iterator[Figure]:
 def figures(text: str, direction: Direction) -> list[Figure]:
     """Find what has to be written differently in the target language, in the order of the text, without overlaps."""
     found: list[Figure] = []
-    for kind in (_romans, _dates, _hours, _ordinals, _scales, _numbers):
+    for kind in (_romans, _dates, hours, _ordinals, _scales, _numbers):
         for figure in kind(text, direction):
             if all(figure.end <= other.start or other.end <= figure.start for other in found):
                 found.append(figure)
