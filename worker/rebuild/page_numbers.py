@@ -61,15 +61,20 @@ def _page_number(text: str, pages: int) -> list[tuple[int, int, str]]:
 
 
 def _within(text: str, furniture: Furniture, pages: int) -> list[tuple[int, int, str]]:
-    """Find the page number in a line that says other things too; it must be that of the line's own page."""
+    """Find the page number in a line that says other things too; it must be that of the line's own page.
+
+    A line of one page alone has to tell the number of pages beside it, since any number may be that of its page.
+    """
     page = furniture.pages[0] if furniture.pages else 1
     for number in _AT_AN_END.finditer(text):
-        if len(furniture.pages) > 1 and int(number[1]) == page:
-            fields = [(*number.span(1), "PAGE")]
-            total = _NUMBER.search(text, number.end())
-            if total and int(total[0]) == pages:
-                fields.append((*total.span(), "NUMPAGES"))
-            return fields
+        if int(number[1]) != page:
+            continue
+        total = _NUMBER.search(text, number.end())
+        is_total = total is not None and int(total[0]) == pages
+        if total and is_total:
+            return [(*number.span(1), "PAGE"), (*total.span(), "NUMPAGES")]
+        if len(furniture.pages) > 1:
+            return [(*number.span(1), "PAGE")]
     return []
 
 

@@ -98,6 +98,14 @@ def test_other_numbers_of_a_running_line_stay():
     assert fields == ["2"]
 
 
+@pytest.mark.parametrize(("text", "fields"), [("Grupo · página 2 de 5", ["PAGE", "NUMPAGES"]), ("Foro · 2", [])])
+def test_a_line_of_one_page_is_believed_when_it_tells_the_number_of_pages(text, fields):
+    """Only then is its number surely that of the page; the note may get more pages in another language."""
+    line = Furniture(kind=FurnitureKind.FOOTER, text=text, pages=(2,))
+    found = counted(line, 5, Language.SPANISH, Language.ENGLISH)
+    assert [piece.instruction for piece in found if piece.instruction] == fields
+
+
 def running(text: str, *pages: int, top: float = 30.0) -> Furniture:
     """Give a running line of these pages."""
     box = place(pages[0], 72, top, 300, top + 8)
