@@ -61,6 +61,8 @@ def find_tables(page: PlumberPage, lines: Sequence[Line], shapes: Sequence[Shape
     rest = [line for line in lines if not any(holds(grid.box, line) for grid in grids)]
     grids += _ruled(page, rest, paths) if len(paths) >= 4 and rest else []
     rest = _cut([line for line in lines if not any(holds(grid.box, line) for grid in grids)], paths)
+    grids += _centred(rest, paths)
+    rest = [line for line in rest if not any(holds(grid.box, line) for grid in grids)]
     return sorted(grids + list(_aligned(rest, paths)), key=lambda grid: (grid.box.top, grid.box.x0))
 
 
@@ -402,7 +404,10 @@ def _from_rows(rows: Sequence[list[Line]], columns: _Columns, rules: Sequence[fl
     """Make the table: physical rows between two rules are one, and so is a row that leaves the first column empty."""
     logical: list[list[list[Line]]] = []
     last_baseline = 0.0
-    ruled = len(rules) >= 2
+    # lines around the table and below its head alone do not part its rows
+    inner = [rule for rule in rules if rows[0][0].baseline < rule < rows[-1][0].baseline]
+    opened = sum(0 in (columns.place(row) or []) for row in rows)
+    ruled = len(inner) >= max(1.0, 0.4 * (opened - 1))
     for row in rows:
         places = columns.place(row) or []
         parted = any(last_baseline - 1 < rule < row[0].baseline for rule in rules)
@@ -443,3 +448,119 @@ def _box(rows: Sequence[list[Line]], rules: Sequence[float]) -> Box:
         x1=max(line.x1 for line in lines) + 4,
         bottom=max([bottom, *(rule for rule in rules if bottom < rule < bottom + 15)]),
     )
+
+
+# --- tables whose cells stand in the middle of their rows ---------------------------------------------------------
+
+
+def _centred(lines: Sequence[Line], paths: Sequence[Shape]) -> Iterable[Grid]:
+    """Find tables whose cells do not begin on one baseline, as their shorter cells stand in the row's middle.
+
+    White between the rows parts them, and three columns or a rule tell them from lines with a tab.
+    """
+    found: list[list[_Stack]] = []
+    for row in [*_rows_of_stacks(_stacks(lines)), None]:
+        if row is not None and (not found or _is_next_row(found, row)):
+            found.append(row)
+            continue
+        if grid := _centred_grid(found, paths):
+            yield grid
+        found = [row] if row is not None else []
+
+
+@dataclass(slots=True)
+class _Stack:
+    """The lines of one cell, from top to bottom."""
+
+    lines: list[Line]
+
+    @property
+    def x0(self) -> float:
+        return min(line.x0 for line in self.lines)
+
+    @property
+    def x1(self) -> float:
+        return max(line.x1 for line in self.lines)
+
+    @property
+    def top(self) -> float:
+        return self.lines[0].top
+
+    @property
+    def bottom(self) -> float:
+        return self.lines[-1].bottom
+
+
+def _stacks(lines: Iterable[Line]) -> list[_Stack]:
+    """Put lines that begin one above the other at a usual distance together."""
+    stacks: list[_Stack] = []
+    for line in sorted(lines, key=lambda one: (one.baseline, one.x0)):
+        for stack in stacks[-12:]:
+            last = stack.lines[-1]
+            below = 0 < line.baseline - last.baseline < 1.45 * line.size
+            if below and abs(last.x0 - line.x0) < 3 and abs(last.size - line.size) < 0.6:
+                stack.lines.append(line)
+                break
+        else:
+            stacks.append(_Stack([line]))
+    return stacks
+
+
+def _rows_of_stacks(stacks: Iterable[_Stack]) -> list[list[_Stack]]:
+    rows: list[list[_Stack]] = []
+    for stack in sorted(stacks, key=lambda one: one.top):
+        if rows and stack.top < max(other.bottom for other in rows[-1]) - 1:
+            rows[-1].append(stack)
+        else:
+            rows.append([stack])
+    return [sorted(row, key=lambda stack: stack.x0) for row in rows]
+
+
+def _is_next_row(found: Sequence[Sequence[_Stack]], row: Sequence[_Stack]) -> bool:
+    """Whether a row has the columns of the rows above it, and stands near to them."""
+    first, above = found[0], found[-1]
+    same = len(row) == len(first) >= 2 and all(
+        abs(a.x0 - b.x0) < 3 or abs(a.x0 + a.x1 - b.x0 - b.x1) < 6 for a, b in zip(first, row, strict=True)
+    )
+    distance = min(stack.top for stack in row) - max(stack.bottom for stack in above)
+    return same and distance < 3 * row[0].lines[0].size
+
+
+def _centred_grid(rows: Sequence[Sequence[_Stack]], paths: Sequence[Shape]) -> Grid | None:
+    lines = [[line for stack in row for line in stack.lines] for row in rows]
+    if len(rows) < 3 or not any(_is_uneven(row) for row in rows):
+        return None
+    rules = _separators([sorted(row, key=lambda line: line.baseline) for row in lines], paths)
+    columns = [(min(s.x0 for s in column), max(s.x1 for s in column)) for column in zip(*rows, strict=True)]
+    apart = all(a[1] + 3 < b[0] for a, b in pairwise(columns))
+    if not apart or (len(columns) < 3 and not rules) or _words(rows) > 25:
+        return None
+    box = _box(lines, rules)
+    bounds = [box.x0, *((a[1] + b[0]) / 2 for a, b in pairwise(columns)), box.x1]
+    return Grid(
+        box=box,
+        rows=tuple(
+            tuple(
+                GridCell(
+                    tuple(stack.lines),
+                    background=_background(_cell_frame([other.lines for other in row], bounds, i), paths),
+                )
+                for i, stack in enumerate(row)
+            )
+            for row in rows
+        ),
+        widths=tuple(b - a for a, b in pairwise(bounds)),
+    )
+
+
+def _is_uneven(row: Sequence[_Stack]) -> bool:
+    """Whether cells of different height stand in the middle of their row."""
+    middles = [(stack.top + stack.bottom) / 2 for stack in row]
+    tops = [stack.top for stack in row]
+    return max(tops) - min(tops) > 2 and max(middles) - min(middles) < 2
+
+
+def _words(rows: Sequence[Sequence[_Stack]]) -> float:
+    """Count the words that a cell has on the average."""
+    counts = [len(line.text.split()) for row in rows for stack in row for line in stack.lines]
+    return sum(counts) / sum(len(row) for row in rows)

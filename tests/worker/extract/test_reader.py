@@ -533,3 +533,47 @@ def test_a_dash_item_that_hangs_tells_about_its_neighbours(sheets: Sheets) -> No
     sheets.line("– ¿Cómo incluir a todos los hogares?")
     filler(sheets, 3)
     assert len(texts(sheets.read(), BlockKind.LIST_ITEM)) == 3
+
+
+def test_a_table_without_lines_may_have_its_cells_in_the_middle(sheets: Sheets) -> None:
+    """Short cells in the middle of taller rows belong to them, though no two baselines agree."""
+    filler(sheets, 4)
+    for x, name in ((LEFT, "Hora"), (LEFT + 60, "Actividad"), (LEFT + 330, "Quién")):
+        sheets.put(name, x, font="Times-Bold", y=sheets.y + 10)
+    sheets.y += 34
+    for hour, (first, second), who in (
+        ("14.00", ("Bienvenida y presentación del recorrido con", "una película breve"), "Ayuntamiento"),
+        ("14.15", ("Los arrendamientos públicos en tres ciudades", "portuarias"), "A. Mbeki"),
+        ("14.35", ("Fondos rotatorios", ""), "L. Ferrer"),
+    ):
+        middle = 6 if second else 0
+        sheets.put(hour, y=sheets.y + middle)
+        sheets.put(first, LEFT + 60)
+        sheets.put(who, LEFT + 330, y=sheets.y + middle)
+        if second:
+            sheets.put(second, LEFT + 60, y=sheets.y + 12)
+        sheets.y += 24 + 2 * middle
+    filler(sheets, 3)
+    (table,) = (one for one in sheets.read().blocks if one.kind is BlockKind.TABLE)
+    assert [[cell.text for cell in row] for row in table.rows] == [
+        ["Hora", "Actividad", "Quién"],
+        ["14.00", "Bienvenida y presentación del recorrido con una película breve", "Ayuntamiento"],
+        ["14.15", "Los arrendamientos públicos en tres ciudades portuarias", "A. Mbeki"],
+        ["14.35", "Fondos rotatorios", "L. Ferrer"],
+    ]
+
+
+def test_lines_around_a_table_do_not_part_its_rows(sheets: Sheets) -> None:
+    """A box around names and values has a row for each name, though no line stands between them."""
+    filler(sheets, 4)
+    sheets.y += 12
+    top = sheets.y - 14
+    for name, value in (("Organizan", "Red de Cooperativas"), ("Formato", "Panel y talleres"), ("Lugar", "Valdesol")):
+        sheets.put(name, font="Times-Bold")
+        sheets.line(value, x=LEFT + 110)
+    sheets.canvas.rect(LEFT - 5, HEIGHT - sheets.y + 6, 300, sheets.y - top - 6)
+    sheets.canvas.rect(LEFT - 5, HEIGHT - top - 1, 300, 1, fill=1)
+    sheets.canvas.rect(LEFT - 5, HEIGHT - sheets.y + 6, 300, 1, fill=1)
+    filler(sheets, 3)
+    (table,) = (one for one in sheets.read().blocks if one.kind is BlockKind.TABLE)
+    assert [row[0].text for row in table.rows] == ["Organizan", "Formato", "Lugar"]
