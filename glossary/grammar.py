@@ -51,7 +51,10 @@ AFTER_NOUNS = _each(
     "",
     "",
     "is are was were be been has have had do does did can could may might must shall should will would who that which "
-    "it its they their not also to play plays",
+    "it its they their not also to play plays provides provide employs employ serves serve brings bring makes make "
+    "gives give allows allow creates create remains remain seeks seek began begins became becomes operates operate "
+    "belongs belong pays pay sells buys owns hires enables enable depends depend exists includes include involves "
+    "shows keeps keep takes take often already now still here today",
 )
 """Words that may follow an English noun at once, and never follow an adjective that belongs to one."""
 

@@ -18,7 +18,7 @@ from document.languages import Language
 from document.segment import Occurrence
 from glossary.concepts import Concept, Glossary, Number, PartOfSpeech, Term, TermStatus
 from glossary.grammar import AFTER_NOUNS, ARTICLES, BEFORE_NOUNS, CONJUNCTIONS, LINKS, PLURAL_HINTS, SINGULAR_HINTS
-from glossary.inflection import forms, inflected, is_plural
+from glossary.inflection import forms, inflected, is_plural, pluralised
 from glossary.words import (
     Key,
     Word,
@@ -36,6 +36,12 @@ _SOUGHT = (TermStatus.PREFERRED, TermStatus.ACRONYM, TermStatus.ADMITTED)
 _RIGHT = (TermStatus.PREFERRED, TermStatus.ADMITTED)
 _IN_COMPOUND = re.compile(r"\w[-‐‑]\0|\0[-‐‑]\w")
 """A hyphen and a letter next to the place of a match, which is then a part of another word: ``self-sufficiency``."""
+_ADDRESS = re.compile(
+    r"\w+://\S+|www\.\S+|[\w.+-]+@[\w.-]+|[#@]\w+"
+    r"|\b[\w-]+(?:\.[\w-]+)*\.(?:org|com|net|info|coop|eu|int|edu|pdf|docx?|odt|xlsx?|pptx?|html?|csv|zip)\b(?:/\S*)?",
+    re.IGNORECASE,
+)
+"""Addresses, handles and file names, whose words are nobody's terms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +163,12 @@ class Matcher:
         """Reject what only looks like the term."""
         term = match.candidate.term
         start, end = read.place(match)
+        if any(address.start() < end and start < address.end() for address in _ADDRESS.finditer(read.text)):
+            return False
         if match.candidate.is_acronym:
             return not self._is_word_in_capitals(match, read)
+        if self._is_end_of_name(match, read) or self._is_noun_with_verb(match, read):
+            return False
         if term.pos is PartOfSpeech.PROPER and read.text[start:end].islower():
             return False
         if _IN_COMPOUND.search(f"{read.text[:start][-2:]}\0{read.text[end:][:2]}"):
@@ -167,10 +177,42 @@ class Matcher:
 
     def _is_word_in_capitals(self, match: _Match, read: _Text) -> bool:
         """Tell the ordinary word in a line of capitals from the acronym: ``WHO WE ARE`` has no health organization."""
+        if read.text[: read.place(match)[0]].endswith("("):
+            return False
         around = read.words[max(0, match.first - 1) : match.last + 1]
         beside = (word.letters for word in around if word not in read.matched(match))
         in_capitals = any(len(letters) > 1 and letters.isupper() for letters in beside)
         return in_capitals and all(is_known(word.form, self._source) for word in read.matched(match))
+
+    def _is_noun_with_verb(self, match: _Match, read: _Text) -> bool:
+        """Tell ``co-operatives share the costs`` from a ``cooperative share``: a plural inside is a subject."""
+        words, own = read.matched(match), match.candidate.singular
+        if self._source is not Language.ENGLISH or len(words) != len(own) or len(own) < 2:
+            return False
+        before = read.words[match.first - 1].form if match.first else "."
+        subject, last = form_key(words[-2], self._source), form_key(words[-1], self._source)
+        is_plural_inside = subject == pluralised(own[-2], self._source) != own[-2] and last == own[-1]
+        return is_plural_inside and before not in SINGULAR_HINTS[self._source]
+
+    def _is_end_of_name(self, match: _Match, read: _Text) -> bool:
+        """Tell the words of a firm's name from the term: ``run by Lantern Home Care``, within a line in small letters.
+
+        Institutions, whose names are translated, have an article: ``the European Social Economy Action Plan``.
+        """
+        own = [word for word in read.matched(match) if word.form not in LINKS[self._source]]
+        if match.candidate.term.pos is PartOfSpeech.PROPER or not all(map(_is_capitalised, own)):
+            return False
+        before = list(takewhile(_is_capitalised, reversed(read.words[: match.first])))
+        if not before or self._is_in_title_case(read.words):
+            return False
+        opening = read.words[match.first - len(before) - 1].form if len(before) < match.first else ""
+        if not opening or not opening[0].isalpha():  # the first capital may be the sentence's own
+            return not is_known(before[-1].form, self._source)
+        return opening in LINKS[self._source] and before[-1].form not in _grammatical(self._source)
+
+    def _is_in_title_case(self, words: Sequence[Word]) -> bool:
+        """Tell a heading in which all words but the grammatical have capitals, where a capital tells nothing."""
+        return all(word.letters[0].isupper() or _says_nothing(word.form, self._source) for word in words)
 
     def _can_only_be_a_noun(self, match: _Match, read: _Text) -> bool:
         """Tell whether an ambiguous word stands where only a noun does.
@@ -246,6 +288,11 @@ class Matcher:
             return re.search(r"[^sui]s$", head[-1]) is not None
         ends_in_s = [form.endswith(("s", "x")) for form in head]
         return all(ends_in_s) and (len(head) > 1 or not candidate.singular[0].endswith(("s", "x")))
+
+
+def _is_capitalised(word: Word) -> bool:
+    """Tell a word with a capital followed by small letters."""
+    return word.letters[:1].isupper() and word.letters[1:].islower()
 
 
 def _is_sought_by(key: Key, candidate: _Candidate) -> bool:

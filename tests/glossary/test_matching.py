@@ -58,6 +58,10 @@ def test_a_term_is_found_in_every_form(direction: Direction, text: str, sources:
         (EN_FR, "WHO WE ARE"),
         (EN_FR, "who wins, and when"),
         (EN_FR, "self-sufficiency"),
+        (EN_FR, "the service is run by Lantern Home Care and its staff"),
+        (FR_EN, "contact@economie-sociale.org"),
+        (FR_EN, "https://forum.example/finance-solidaire/note-conceptuelle.pdf"),
+        (ES_FR, "EL FUTURO DEL MAÑANA"),
         (EN_FR, "the sse protocol"),
         (EN_FR, "to volunteer in cooperative ways"),
         (ES_FR, "los objetivos comunes"),
@@ -163,3 +167,18 @@ def test_every_term_of_the_glossary_is_found_in_both_numbers(language: Language)
                 if [occurrence.source for occurrence in found] != [form]:
                     lost.append((form, [occurrence.source for occurrence in found]))
     assert lost == []
+
+
+def test_an_english_plural_before_another_noun_is_the_subject_of_a_verb() -> None:
+    """Co-operatives that share something are no cooperative shares."""
+    assert [term.rendering for term in find("Local authorities and co-operatives share the costs.", EN_FR)] == [
+        "autorités locales",
+        "coopératives",
+    ]
+    assert [term.rendering for term in find("A workers co-operative", EN_FR)] == ["coopérative de travail"]
+
+
+def test_an_institution_with_an_article_is_no_firm_with_a_name() -> None:
+    """Capitals in the name of an institution do not hide the terms in it."""
+    found = find("It was adopted by the Ghent Social Economy Council last year.", EN_FR)
+    assert "économie sociale" in [term.rendering for term in found]
