@@ -167,13 +167,16 @@ _ES_O = _turns(("o ", "u "))
 _EN_VOWEL = _turns(("a ", "an "))
 _EN_CONSONANT = _turns(("an ", "a "))
 
-_FR_ELIDES = re.compile(
-    r"[aeiouyàâäéèêëîïôöùûœæ]|h(?!andicap|asard|aut|éro\b|ub|ameau|iérarch|alte|ors|uit|onte)", re.IGNORECASE
+FRENCH_VOWEL_SOUND = re.compile(
+    r"[aeiouyàâäéèêëîïôöùûœæ]"
+    r"|h(?!a(?:ndicap|sard|ut|meau|lte|lle?s?\b|che|ine|ngar|nche|usse|rcel|rdi|ricot|ckathon|ïti)"
+    r"|éros?\b|ub|iérarch|ors|uit|onte|ollande|ongr|eurt)",
+    re.IGNORECASE,
 )
 _ES_A = re.compile(
     r"(?:h?á\w+|agua|aguas?|alma|alba|ala|arma|ancla|aula|área|hambre|habla|haba|hacha|acta|asma)\b", re.IGNORECASE
 )
-_EN_VOWEL_SOUND = re.compile(
+ENGLISH_VOWEL_SOUND = re.compile(
     r"(?![Uu]ni(?!n)|[Uu]s[aeiu]|[Uu]til|[Ee]u|[Oo]ne\b|[Oo]nce\b|U[A-Z])[aeiouAEIOU]"
     r"|[Hh](?:our|onest|onou?r|eir)|(?:[FHLMNRSX])(?=[A-Z0-9]|\b)"
 )
@@ -208,7 +211,7 @@ def before_stand_in(left: str, language: Language, gender: str | None, *, plural
 def before_term(left: str, language: Language, term: str, *, plural: bool) -> str:
     """Give the words in front of a stand-in in the target the form that they have in front of the term."""
     if language is Language.ENGLISH:
-        return _turned(left, _EN_VOWEL if _EN_VOWEL_SOUND.match(term) else _EN_CONSONANT)
+        return _turned(left, _EN_VOWEL if ENGLISH_VOWEL_SOUND.match(term) else _EN_CONSONANT)
     if language is Language.SPANISH:
         low = term.casefold()
         if re.match(r"h?i(?!e)", low):
@@ -216,7 +219,7 @@ def before_term(left: str, language: Language, term: str, *, plural: bool) -> st
         if re.match(r"h?[oó]", low):
             left = _turned(left, _ES_O)
         return _turned(left, _ES_STRESSED_A) if not plural and _ES_A.match(term) else left
-    if not _FR_ELIDES.match(term):
+    if not FRENCH_VOWEL_SOUND.match(term):
         return left
     return _turned(left, _FR_VOWEL_PLURAL if plural else _FR_VOWEL)
 

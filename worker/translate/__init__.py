@@ -14,6 +14,7 @@ from document.segment import Draft, Occurrence, Origin, Segment, Span, TermStatu
 from worker.engines.engine import Enforcement, Engine, Mark, Rendering, Sentence
 from worker.placeholders import INERT
 from worker.translate.bare import Bare, Stretch, bare
+from worker.translate.joints import join
 from worker.translate.looks import (
     anchor_word,
     colour_alone,
@@ -197,6 +198,7 @@ def _draft(result: _Result, alone: Mapping[str, str], direction: Direction, via:
     if result.attempt.by_rules:
         mend(tape, work.text, direction)
     terms = _settle_terms(tape, result, direction)
+    join(tape, work.text, direction.target)
     unsure = _colour_rest(tape, result.attempt, by_mark, alone)
     if result.attempt.by_rules and shouted(work.text):
         _shout(tape, result.attempt.masked)

@@ -78,7 +78,6 @@ def mend(tape: Tape, source: str, direction: Direction) -> None:
                 _replace(tape, found.start(), found.end(), found.expand(rule.new))
     if direction.target is Language.ENGLISH:
         _possessives(tape, source, direction.source)
-        _small_words(tape)
 
 
 def _move_before(tape: Tape, found: re.Match[str], adjective: str) -> None:
@@ -90,17 +89,6 @@ def _move_before(tape: Tape, found: re.Match[str], adjective: str) -> None:
     start = place.start if place else found.start(1)
     tape.splice(found.end(1), found.end(), "")
     tape.splice(start, start, adjective, [tape.runs[start]] * len(adjective))
-
-
-_SMALL = re.compile(r"(?<=[\w,)] )(?:And|Or|Of|The|To|In|For|With|From|On|At|By|Between)(?= )")
-
-
-def _small_words(tape: Tape) -> None:
-    """Apertium writes small words between two names with a capital."""
-    for found in _SMALL.finditer(tape.text):
-        start, end = found.span()
-        if tape.is_free(start, end):
-            tape.splice(start, end, found[0].lower())
 
 
 def _possessives(tape: Tape, source: str, language: Language) -> None:
