@@ -205,7 +205,9 @@ class Matcher:
         before = list(takewhile(_is_capitalised, reversed(read.words[: match.first])))
         if not before or self._is_in_title_case(read.words):
             return False
-        opening = read.words[match.first - len(before) - 1].form if len(before) < match.first else ""
+        # Articles after a preposition are not among the matched words, but here they decide.
+        earlier = [word for word in read.everything if word.end <= before[-1].start]
+        opening = earlier[-1].form if earlier else ""
         if not opening or not opening[0].isalpha():  # the first capital may be the sentence's own
             return not is_known(before[-1].form, self._source)
         return opening in LINKS[self._source] and before[-1].form not in _grammatical(self._source)
