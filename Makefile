@@ -4,6 +4,7 @@
 PYTHON ?= python3
 ENGINE ?= auto
 OUT    ?= out
+TO     ?= en,es
 NOTE   ?= samples/fr-monnaies-locales.pdf
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -33,7 +34,7 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
 
 demo: setup
 	@if [ "$(ENGINE)" = argos ]; then $(BIN)/tripont engines install all; fi
-	@$(BIN)/tripont translate $(NOTE) --engine $(ENGINE) --out $(OUT)
+	@$(BIN)/tripont translate $(NOTE) --to $(TO) --engine $(ENGINE) --out $(OUT)
 
 test: setup-dev
 	@$(BIN)/pytest $(ARGS)

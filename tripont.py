@@ -7,7 +7,6 @@ import json
 import os
 import signal
 import sys
-import tempfile
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -61,11 +60,11 @@ def _as_interrupt(*_: object) -> None:
 
 def _complain(problem: Exception, file: Path | None = None) -> int:
     """Say on standard error what went wrong, in one line; give the exit code that goes with it."""
-    where = f"{file.name}: " if file else ""
+    where = f"{_shown(file.name)}: " if file else ""
     if os.environ.get("TRIPONT_DEBUG"):
         traceback.print_exception(problem)
     if isinstance(problem, TripontError):
-        click.echo(f"tripont: {problem.code}: {where}{problem}", err=True)
+        click.echo(f"tripont: {problem.code}: {where}{_shown(str(problem))}", err=True)
         return _status_of(problem)
     summary = " ".join(str(problem).split())[:200] or "no more is known"
     click.echo(
@@ -74,6 +73,11 @@ def _complain(problem: Exception, file: Path | None = None) -> int:
         err=True,
     )
     return FAULT
+
+
+def _shown(text: str) -> str:
+    """A file's name may hold a line break or worse; on the terminal each message is one line."""
+    return "".join(mark if mark.isprintable() else "?" for mark in text)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -98,9 +102,14 @@ class LanguageList(click.ParamType[tuple[Language, ...]]):
         if isinstance(value, tuple):
             return value
         try:
-            return tuple(dict.fromkeys(Language(code.strip().lower()) for code in value.split(",") if code.strip()))
+            languages = tuple(
+                dict.fromkeys(Language(code.strip().lower()) for code in value.split(",") if code.strip())
+            )
         except ValueError:
+            languages = ()
+        if not languages:
             self.fail(f"{value!r}: name languages as {', '.join(LANGUAGES)}, with commas between them.", param, ctx)
+        return languages
 
 
 SOME_PATH = click.Path(path_type=Path)
@@ -116,7 +125,7 @@ FROM = click.option(
 
 
 @cli.command()
-@click.argument("files", nargs=-1, required=True, type=A_FILE, metavar="FILE...")
+@click.argument("files", nargs=-1, required=True, type=SOME_PATH, metavar="FILE...")
 @click.option(
     "--to", "targets", required=True, type=LanguageList(), help="Into which languages: en,es", metavar="LANGS"
 )
@@ -147,9 +156,12 @@ def translate(  # noqa: PLR0913, PLR0917 - one parameter an option
     as_json: bool,
 ) -> int:
     """Translate notes: for each FILE and language a formatted DOCX, a review copy and a JSON record."""
+    from worker.delivery import make_ready
+
     _refuse_name_clashes(files)
     stack = _glossaries(glossaries)
-    _make_folder(out)
+    if any(file.is_file() for file in files):
+        make_ready(out)
     declared = None if source == "auto" else Language(source)
     order = Order(targets=targets, source=declared, glossaries=stack, engine=engine, out=out)
     worst = DONE
@@ -172,14 +184,19 @@ class Order:
     out: Path
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Outcome:
-    """What became of one file. ``error`` is set when it ended early; parcels made until then are kept."""
+    """What became of one file.
+
+    ``error`` is set when it ended early; ``parcels``, with the paths of their files, are those made until then.
+    ``skipped`` holds the note's own language when that was asked for too.
+    """
 
     file: Path
     status: int
     note: "Note | None" = None
-    parcels: "tuple[tuple[Language, Parcel, tuple[Path, Path, Path]], ...]" = ()
+    parcels: "tuple[tuple[Parcel, tuple[Path, ...]], ...]" = ()
+    skipped: tuple[Language, ...] = ()
     error: Exception | None = None
 
 
@@ -187,32 +204,40 @@ def _translate_file(file: Path, order: Order, report: Report) -> Outcome:
     """Take one file the whole way. A fault in one language keeps what the languages before it gave."""
     from worker import pipeline
 
+    parts = 1 + len(order.targets)
     note = None
-    done: list[tuple[Language, Parcel, tuple[Path, Path, Path]]] = []
+    done: list[tuple[Parcel, tuple[Path, ...]]] = []
+    skipped: tuple[Language, ...] = ()
     try:
-        note = pipeline.extract(file, language=order.source, report=_part(report, 0, 1 + len(order.targets)))
-        targets = _without_own(note, order.targets)
-        for number, target in enumerate(targets, start=1):
+        _refuse_what_is_no_file(file)
+        note = pipeline.extract(file, language=order.source, report=_part(report, 0, parts))
+        skipped = _own(note, order.targets)
+        for number, target in enumerate((one for one in order.targets if one not in skipped), start=1):
             parcel = pipeline.render(
                 note,
                 target,
                 glossaries=order.glossaries,
                 engine=order.engine,
-                report=_part(report, number, 1 + len(targets)),
+                report=_part(report, number, parts),
             )
-            done.append((target, parcel, _deliver(note, parcel, file.stem, target, order.out)))
+            done.append((parcel, _deliver(note, parcel, file.stem, order.out)))
     except Exception as problem:  # noqa: BLE001 - one bad file does not stop the others; main's doors do the telling
-        return Outcome(file=file, status=_status_of(problem), note=note, parcels=tuple(done), error=problem)
-    blocking = any(_findings(parcel)["blocking"] for _, parcel, _ in done)
-    return Outcome(file=file, status=BLOCKING if blocking else DONE, note=note, parcels=tuple(done))
+        return Outcome(file, _status_of(problem), note, tuple(done), skipped, problem)
+    blocking = any(_findings(parcel)["blocking"] for parcel, _ in done)
+    return Outcome(file, BLOCKING if blocking else DONE, note, tuple(done), skipped)
 
 
-def _without_own(note: "Note", targets: Sequence[Language]) -> list[Language]:
-    """Leave the note's own language out; a note that is only asked for in its own language is a wrong call."""
-    others = [target for target in targets if target != note.language]
-    if not others:
+def _refuse_what_is_no_file(path: Path) -> None:
+    if not path.is_file():
+        raise click.UsageError("There is no such file; look at its name and folder.")
+
+
+def _own(note: "Note", targets: Sequence[Language]) -> tuple[Language, ...]:
+    """The note's own language among the targets; a note that is only asked for in that one is a wrong call."""
+    own = tuple(target for target in targets if target == note.language)
+    if len(own) == len(targets):
         raise click.UsageError(f"The note is in {note.language} already; name another language with --to.")
-    return others
+    return own
 
 
 def _status_of(problem: Exception) -> int:
@@ -237,30 +262,26 @@ def _part(report: Report, number: int, parts: int) -> Report:
     """Let a stage report into its part of the file's bar: part 0 is extraction, then one part a language."""
 
     def inner(progress: Progress) -> None:
-        low, high = (0, 100) if number == 0 else SHARES.get(progress.stage, (0, 100))
+        low, high = (0, 100) if number == 0 else SHARES.get(progress.stage, (30, 80))
         share = progress.done / progress.total if progress.total else 0.0
         report(Progress(progress.stage, int(100 * number + low + (high - low) * share), 100 * parts))
 
     return inner
 
 
-def _deliver(note: "Note", parcel: "Parcel", stem: str, target: Language, out: Path) -> tuple[Path, Path, Path]:
-    """Write the three files of a language: all of them beside their places first, then each renamed into its place."""
+def _deliver(note: "Note", parcel: "Parcel", stem: str, out: Path) -> tuple[Path, ...]:
+    """Write the three files of a language."""
     from document.exchange import translation_to_json
+    from worker.delivery import deliver
 
+    target = parcel.translation.target_language
     record = json.dumps(translation_to_json(note, parcel.translation), ensure_ascii=False, indent=1)
     contents = {
-        out / f"{stem}.{target}.docx": parcel.note_docx,
-        out / f"{stem}.{target}.review.docx": parcel.review_docx,
-        out / f"{stem}.{target}.json": record.encode("utf-8"),
+        f"{stem}.{target}.docx": parcel.note_docx,
+        f"{stem}.{target}.review.docx": parcel.review_docx,
+        f"{stem}.{target}.json": record.encode("utf-8"),
     }
-    with tempfile.TemporaryDirectory(prefix=".tripont-", dir=out) as beside:
-        for path, content in contents.items():
-            (Path(beside) / path.name).write_bytes(content)
-        for path in contents:
-            (Path(beside) / path.name).replace(path)
-    first, second, third = contents
-    return first, second, third
+    return deliver(out, contents)
 
 
 def _refuse_name_clashes(files: Sequence[Path]) -> None:
@@ -269,18 +290,8 @@ def _refuse_name_clashes(files: Sequence[Path]) -> None:
     for file in files:
         other = stems.setdefault(file.stem, file)
         if other is not file:
-            raise click.UsageError(
-                f"{other} and {file} would both become {file.stem}.*; translate them into different folders."
-            )
-
-
-def _make_folder(out: Path) -> None:
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as problem:
-        raise click.UsageError(
-            f"The folder {out} cannot be made ({problem.strerror}); name another with --out."
-        ) from problem
+            names = f"{_shown(str(other))} and {_shown(str(file))}"
+            raise click.UsageError(f"{names} would both become {_shown(file.stem)}.*; give each a folder of its own.")
 
 
 def _glossaries(paths: Sequence[Path]) -> "tuple[Glossary, ...]":
@@ -310,7 +321,8 @@ def _progress(file: Path, *, quiet: bool) -> Iterator[Report]:
         task = bars.add_task("", total=None, file=file.name, stage="extract")
 
         def report(progress: Progress) -> None:
-            bars.update(task, total=progress.total, completed=progress.done, stage=progress.stage)
+            furthest = max(progress.done, bars.tasks[0].completed)  # a stage may start anew for another language
+            bars.update(task, total=progress.total, completed=furthest, stage=progress.stage)
 
         yield report
 
@@ -329,7 +341,7 @@ def _tell(outcome: Outcome, *, as_json: bool) -> None:
     elif outcome.note is not None:
         _tell_person(outcome)
     if isinstance(outcome.error, click.UsageError):
-        click.echo(f"tripont: {outcome.file.name}: {outcome.error.message}", err=True)
+        click.echo(f"tripont: {_shown(outcome.file.name)}: {outcome.error.message}", err=True)
     elif outcome.error is not None:
         _complain(outcome.error, outcome.file)
 
@@ -340,15 +352,16 @@ def _line(outcome: Outcome) -> dict[str, Any]:
     line: dict[str, Any] = {"file": str(outcome.file), "ok": outcome.error is None, "status": outcome.status}
     if outcome.note is not None:
         line |= {"language": outcome.note.language, "pages": len(outcome.note.pages)}
+    line["skipped"] = list(outcome.skipped)
     line["translations"] = {
-        target: {
+        parcel.translation.target_language: {
             "docx": str(paths[0]),
             "review": str(paths[1]),
             "json": str(paths[2]),
             "engine": parcel.translation.engine,
             "summary": summary(parcel.translation),
         }
-        for target, parcel, paths in outcome.parcels
+        for parcel, paths in outcome.parcels
     }
     if outcome.error is not None:
         code = getattr(outcome.error, "code", "usage" if isinstance(outcome.error, click.UsageError) else "fault")
@@ -364,11 +377,14 @@ def _tell_person(outcome: Outcome) -> None:
     note = outcome.note
     if note is None or note.language is None:
         return
-    click.echo(f"{outcome.file.name}: {english[Language(note.language)]}, {_count(len(note.pages), 'page')}")
+    click.echo(f"{_shown(outcome.file.name)}: {english[Language(note.language)]}, {_count(len(note.pages), 'page')}")
     for caveat in note.warnings:
         where = f" (page {caveat.page})" if caveat.page else ""
         click.echo(f"  note{where}: {caveat.message}")
-    for target, parcel, paths in outcome.parcels:
+    for own in outcome.skipped:
+        click.echo(f"  {english[own]} is the note's own language, and was passed over")
+    for parcel, paths in outcome.parcels:
+        target = parcel.translation.target_language
         counts = summary(parcel.translation)
         doubts = ", ".join(
             _count(number, severity) for severity, number in counts["findings"].items() if severity != "info" and number

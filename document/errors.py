@@ -95,3 +95,10 @@ class EngineFailed(TripontError):
 
     code = "engine_failed"
     retryable = True
+
+
+class CannotWrite(TripontError):
+    """The place where results are to lie does not take them."""
+
+    code = "cannot_write"
+    retryable = True

@@ -38,7 +38,10 @@ def translated(tmp_path_factory: pytest.TempPathFactory) -> tuple[subprocess.Com
     bad = folder / "photo.pdf"
     bad.write_bytes(b"\xff\xd8\xff\xe0 a picture with the wrong name")
     out = folder / "deep" / "out"
-    return tripont("translate", bad, NOTE, "--to", "en,es", "--out", out, "--engine", "apertium", "--json"), out
+    lost = folder / "lost.pdf"
+    return tripont(
+        "translate", bad, lost, NOTE, "--to", "en,es,fr", "--out", out, "--engine", "apertium", "--json"
+    ), out
 
 
 def test_help_answers_without_the_heavy_rooms() -> None:
@@ -59,9 +62,11 @@ def test_help_answers_without_the_heavy_rooms() -> None:
 def test_a_bad_file_does_not_stop_the_others(translated: tuple[subprocess.CompletedProcess[str], Path]) -> None:
     """The note behind a refused file is translated; the code says that one was refused."""
     answer, out = translated
-    refused, done = map(json.loads, answer.stdout.splitlines())
-    assert answer.returncode == 3
-    assert (refused["ok"], refused["code"]) == (False, "not_a_pdf")
+    refused, lost, done = map(json.loads, answer.stdout.splitlines())
+    assert answer.returncode == 2
+    assert (refused["ok"], refused["status"], refused["code"]) == (False, 3, "not_a_pdf")
+    assert (lost["ok"], lost["status"]) == (False, 2)
+    assert done["skipped"] == ["fr"]
     assert (done["ok"], done["language"], sorted(done["translations"])) == (True, "fr", ["en", "es"])
     assert sorted(path.name for path in out.iterdir()) == sorted(
         f"{NOTE.stem}.{language}.{kind}" for language in ("en", "es") for kind in ("docx", "review.docx", "json")
@@ -71,9 +76,10 @@ def test_a_bad_file_does_not_stop_the_others(translated: tuple[subprocess.Comple
 @needs_apertium
 @pytest.mark.xdist_group("translated")
 def test_a_refusal_is_one_line_with_its_code(translated: tuple[subprocess.CompletedProcess[str], Path]) -> None:
-    """Standard error ends in one line that says the code, what happened and what to do."""
-    last = translated[0].stderr.strip().splitlines()[-1]
-    assert last.startswith("tripont: not_a_pdf: photo.pdf: ")
+    """Standard error says in one line the code, what happened and what to do; the next file has its own."""
+    refused, lost = translated[0].stderr.strip().splitlines()
+    assert refused.startswith("tripont: not_a_pdf: photo.pdf: ")
+    assert lost.startswith("tripont: lost.pdf: ")
     assert "Traceback" not in translated[0].stderr
 
 
@@ -105,6 +111,7 @@ def test_the_word_files_are_whole(translated: tuple[subprocess.CompletedProcess[
     "words",
     [
         ("translate", NOTE, "--to", "de"),
+        ("translate", NOTE, "--to", ","),
         ("translate", NOTE),
         ("translate", "--to", "en"),
         ("translate", NOTE, "--to", "en", "--engine", "babelfish"),
@@ -130,12 +137,30 @@ def test_two_files_of_one_name_are_not_written_over_each_other(tmp_path: Path) -
     assert "both become" in answer.stderr
 
 
-def test_a_mistyped_name_is_said_before_anything_is_done(tmp_path: Path) -> None:
-    """A file that does not exist is a wrong call, also beside one that does."""
-    answer = tripont("translate", NOTE, tmp_path / "nowhere.pdf", "--to", "en", "--out", tmp_path / "out")
+def test_a_mistyped_name_alone_leaves_nothing(tmp_path: Path) -> None:
+    """A file that does not exist is a wrong call, and makes no folder."""
+    answer = tripont("translate", tmp_path / "nowhere.pdf", "--to", "en", "--out", tmp_path / "out")
     assert answer.returncode == 2
     assert "nowhere.pdf" in answer.stderr
     assert not (tmp_path / "out").exists()
+
+
+def test_a_name_with_a_line_break_is_told_in_one_line(tmp_path: Path) -> None:
+    """Whatever a file is called, its refusal is one line."""
+    odd = tmp_path / "two\nlines.pdf"
+    odd.write_bytes(b"no PDF")
+    answer = tripont("translate", odd, "--to", "en", "--out", tmp_path)
+    assert answer.returncode == 3
+    assert answer.stderr.splitlines() == [line for line in answer.stderr.splitlines() if "two?lines.pdf" in line]
+
+
+def test_a_folder_that_takes_no_files_is_said_before_the_work(tmp_path: Path) -> None:
+    """Results that could not be written are no reason to translate first."""
+    occupied = tmp_path / "out"
+    occupied.write_text("a file stands here")
+    answer = tripont("translate", NOTE, "--to", "en", "--out", occupied)
+    assert answer.returncode == 1
+    assert answer.stderr.strip().splitlines()[-1].startswith("tripont: cannot_write: ")
 
 
 def test_a_note_only_wanted_in_its_own_language_is_a_wrong_call(tmp_path: Path) -> None:

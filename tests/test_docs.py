@@ -1,6 +1,7 @@
 """The documentation says what the code does."""
 
 import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -60,6 +61,19 @@ def test_commands_in_the_pages_exist(page: Path) -> None:
                     assert target in targets, line
                 case [command, *words] if command.rpartition("/")[2] == "tripont":
                     assert_known(words, line)
+
+
+def test_the_commands_of_the_makefile_are_whole() -> None:
+    """What ``make`` types is a command that exists, with all that it asks for."""
+    recipe = subprocess.run(["make", "-n", "demo"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    lines = [line for line in recipe.splitlines() if "/tripont " in line and "engines" not in line]
+    assert lines
+    for line in lines:
+        words = line.split("/tripont ", maxsplit=1)[1].split()
+        command = tripont.cli.commands[words[0]]
+        context = command.make_context(words[0], words[1:], resilient_parsing=False)
+        assert context.params["files"][0] == Path("samples/fr-monnaies-locales.pdf")
+        assert (ROOT / context.params["files"][0]).is_file()
 
 
 def assert_known(words: list[str], line: str) -> None:

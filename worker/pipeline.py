@@ -48,20 +48,22 @@ def render(
     """
     started = time.perf_counter()
     source = Language(note.language or "")
-    chosen = choose(engine, Direction(source, target))
+    main = Direction(source, target)
+    used = {main: choose(engine, main)}
     segments = keep_for(segment(note, source), target)
     checked: dict[str, CheckedSegment] = {}
     for direction, group in _by_direction(segments, source, target, engine):
         occurrences = find_terms(group, glossaries, direction)
         report(Progress("terminology", len(checked) + len(group), len(segments)))
-        drafts = translate(group, occurrences, choose(engine, direction), direction, report)
+        used[direction] = choose(engine, direction)
+        drafts = translate(group, occurrences, used[direction], direction, report)
         checked |= {piece.draft.segment.id: piece for piece in check(drafts, occurrences, direction)}
         report(Progress("check", len(checked), len(segments)))
     translation = Translation(
         source_language=source,
         target_language=target,
-        engine=chosen.label(Direction(source, target)),
-        rough=chosen.rough,
+        engine="; ".join(one.label(direction) for direction, one in used.items()),
+        rough=any(one.rough for one in used.values()),
         glossaries=tuple(f"{glossary.name} {glossary.version}" for glossary in glossaries),
         segments=tuple(checked[piece.id] for piece in segments),
         seconds=time.perf_counter() - started,
