@@ -21,6 +21,7 @@ from worker.translate.looks import (
     colour_by_guess,
     colour_by_marks,
     colour_by_text,
+    colour_signs,
     embrace,
     is_anchor,
     is_lead_in,
@@ -275,10 +276,14 @@ def _settle_terms(tape: Tape, result: _Result, direction: Direction) -> dict[int
 def _colour_rest(tape: Tape, attempt: _Attempt, by_mark: set[int], alone: Mapping[str, str]) -> list[str]:
     """Colour the stretches that have no place yet; give those that are only guessed."""
     work, unsure = attempt.work, []
+    certain = _certain(tape, attempt)
     for number, stretch in enumerate(work.stretches):
         if _within_mask(attempt, stretch):
             continue
         text = work.text[stretch.start : stretch.end].strip()
+        if not any(c.isalnum() for c in text):
+            colour_signs(tape, work, stretch)
+            continue
         if (
             (number in by_mark and not is_lead_in(work, stretch))
             or colour_by_text(tape, work, stretch)
@@ -290,7 +295,15 @@ def _colour_rest(tape: Tape, attempt: _Attempt, by_mark: set[int], alone: Mappin
             colour_by_guess(tape, work, stretch)
             unsure.append(text)
         embrace(tape, work, stretch)
+    for place, run in certain.items():
+        tape.runs[place] = run
     return unsure
+
+
+def _certain(tape: Tape, attempt: _Attempt) -> dict[int, int | None]:
+    """The runs of what came through character by character, such as an address with its link: no guess may take it."""
+    same = {key for key, mask in enumerate(attempt.masked.masks) if mask.same}
+    return {place: tape.runs[place] for place, owner in enumerate(tape.owners) if owner in same}
 
 
 def _shout(tape: Tape, work: Masked) -> None:

@@ -160,6 +160,15 @@ def colour_by_guess(tape: Tape, work: Bare, stretch: Stretch) -> None:
     tape.colour(words[first].start(), words[last].end(), stretch.run)
 
 
+def colour_signs(tape: Tape, work: Bare, stretch: Stretch) -> None:
+    """Colour the signs that end the text; signs elsewhere look like the words beside them."""
+    signs = work.text[stretch.start :].strip()
+    if work.text[stretch.end :].strip() or not tape.text.rstrip().endswith(signs):
+        return
+    end = len(tape.text.rstrip())
+    tape.colour(end - len(signs), end, stretch.run)
+
+
 def embrace(tape: Tape, work: Bare, stretch: Stretch) -> None:
     """Let quotation marks, brackets and final points look like the words that they embrace in the source."""
     inside = work.text[stretch.start : stretch.end].strip()

@@ -100,3 +100,11 @@ def test_no_character_is_lost_in_the_runs(apertium, segment):
     _, draft = runs(source, apertium)
     assert "".join(run.text for run in draft.runs) == draft.text
     assert "1.250" in draft.text
+
+
+def test_a_link_covers_the_whole_address_and_nothing_else(apertium, segment):
+    """Also where the address is the longest run of its sentence."""
+    address = Run(text="atelier-a4@forum-villes-solidaires.example", link="mailto:a4@forum.example")
+    note = segment("Pour toute question, écrire à ", address, ".")
+    [draft] = translate([note], {}, apertium, Direction(Language.FRENCH, Language.ENGLISH))
+    assert [run for run in draft.runs if run.link] == [address]
