@@ -80,8 +80,9 @@ def _look(run: Run) -> Run:
 
 
 def _base(runs: Sequence[Run], run_of: Sequence[int]) -> int:
+    """The run that looks like most of the text; a link is never the usual look while there is other text."""
     lengths: dict[Run, int] = {}
-    for number in run_of:
+    for number in [n for n in run_of if not runs[n].link] or run_of:
         look = _look(runs[number])
         lengths[look] = lengths.get(look, 0) + 1
     if not lengths:
