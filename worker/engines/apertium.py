@@ -11,6 +11,7 @@ import re
 import shutil
 import signal
 import subprocess
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,6 +22,7 @@ from document.languages import NAMES, Direction, Language
 from document.progress import Progress, Report, silent
 from worker.engines.apertium_modes import spellings, with_choices
 from worker.engines.apertium_stream import (
+    LOST,
     UNKNOWN,
     Passage,
     decode,
@@ -30,6 +32,7 @@ from worker.engines.apertium_stream import (
     plain,
     transfer,
     without_stop,
+    words,
 )
 from worker.engines.engine import Enforcement, Readiness, Rendering, Sentence
 
@@ -57,7 +60,7 @@ class Route:
 _FR, _ES, _EN = Language.FRENCH, Language.SPANISH, Language.ENGLISH
 _CATALAN = ("cg3", "apertium-separable", "apertium-anaphora")
 
-# The better route first, as measured on news and on concept notes (docs/architecture.md).
+# The better route first, as measured on news and on concept notes (docs/architecture.md, "Translation").
 ROUTES: dict[Direction, tuple[Route, ...]] = {
     Direction(_FR, _ES): (
         Route(("fra-cat", "cat-spa"), ("apertium-fra-cat", "apertium-spa-cat", *_CATALAN), "ca"),
@@ -77,12 +80,12 @@ ROUTES: dict[Direction, tuple[Route, ...]] = {
         Route(("fra-cat", "cat-eng"), ("apertium-fra-cat", "apertium-eng-cat", *_CATALAN), "ca"),
     ),
     Direction(_EN, _FR): (
+        Route(("eng-cat", "cat-fra"), ("apertium-eng-cat", "apertium-fra-cat", *_CATALAN), "ca"),
         Route(
             ("eng-spa", "spa-cat", "cat-fra"),
             ("apertium-eng-spa", "apertium-spa-cat", "apertium-fra-cat", *_CATALAN),
             "es",
         ),
-        Route(("eng-cat", "cat-fra"), ("apertium-eng-cat", "apertium-fra-cat", *_CATALAN), "ca"),
         Route(("eng-spa", "es-fr"), ("apertium-eng-spa", "apertium-fr-es"), "es"),
     ),
     Direction(_ES, _EN): (
@@ -124,20 +127,31 @@ class Apertium:
     def translate(
         self, sentences: Sequence[Sentence], direction: Direction, report: Report = silent
     ) -> list[Rendering]:
-        """Translate the sentences in batches; unknown words are reported without Apertium's marks on them."""
+        """Translate the sentences in batches; unknown words are reported without Apertium's marks on them.
+
+        A sentence of which Apertium makes nothing at all, such as a single *y*, is given back as it is, and all its
+        words count as unknown. Progress counts each sentence once a hop.
+        """
         route = self._route(direction)
         if route is None:
             raise NoEngine(
                 f"Apertium cannot translate from {_name(direction.source)} into {_name(direction.target)} here. "
                 f"Its dictionaries for this direction are not installed. Type: {self.readiness(direction).remedy}."
             )
+        ours = spellings(route.modes[-1])
         renderings: list[Rendering] = []
+        done, total = 0, len(sentences) * len(route.modes)
         for start in range(0, len(sentences), BATCH):
-            passages = [_passage(sentence) for sentence in sentences[start : start + BATCH]]
+            sent = [_passage(sentence) for sentence in sentences[start : start + BATCH]]
+            passages = sent
             for mode in route.modes:
                 passages = self._hop(mode, passages)
-            renderings += [_rendering(passage, spellings(route.modes[-1])) for passage in passages]
-            report(Progress(f"translate {direction}", len(renderings), len(sentences)))
+                done += len(passages)
+                report(Progress("translate", done, total))
+            renderings += [
+                _untranslated(before) if passage == LOST else _rendering(passage, ours)
+                for before, passage in zip(sent, passages, strict=True)
+            ]
         return renderings
 
     def _route(self, direction: Direction) -> Route | None:
@@ -163,15 +177,16 @@ class Apertium:
     def _carry(self, mode: str, passages: Sequence[Passage]) -> list[Passage]:
         """Send passages through a mode and make sure that each comes back once, in its place.
 
-        A passage whose number got lost has run into the next one: both go again by themselves.
+        A passage whose number got lost has run into the next one: both go again by themselves. Those whose numbers
+        come back and nothing else, also among themselves, are lost.
         """
         if not passages:
             return []
         found = decode(self._run(mode, encode(passages), len(passages)))
         lost = {n for n in range(len(passages)) if not _sound(found.get(n))}
         again = sorted(lost | {n + 1 for n in lost if n + 1 < len(passages)})
-        if len(passages) == 1 and lost:
-            return [self._alone(mode, passages[0])]
+        if len(lost) == len(passages) and (len(lost) == 1 or lost == found.keys()):
+            return self._bare(mode, passages, answered=lost == found.keys())
         middle = (len(again) + 1) // 2 if len(again) == len(passages) else len(again)
         for half in (again[:middle], again[middle:]):
             found |= dict(zip(half, self._carry(mode, [passages[n] for n in half]), strict=True))
@@ -180,24 +195,35 @@ class Apertium:
             for n, passage in enumerate(passages)
         ]
 
-    def _alone(self, mode: str, passage: Passage) -> Passage:
-        """Translate a passage that did not come back: once more without its marks, or not at all."""
-        if passage.marks:
-            return self._carry(mode, [Passage(passage.text)])[0]
+    def _bare(self, mode: str, passages: Sequence[Passage], *, answered: bool) -> list[Passage]:
+        """Translate passages of which nothing came back once more without their marks, or give them up.
+
+        ``answered`` says that their numbers came back: Apertium dropped the words. If not, its pipe broke down.
+        """
+        if any(passage.marks for passage in passages):
+            return self._carry(mode, [Passage(passage.text) for passage in passages])
+        if answered:
+            return [LOST] * len(passages)
         raise EngineFailed(
-            f"Apertium gave no answer for “{passage.text[:60]}”. The sentence was lost in its mode {mode}, and the "
+            f"Apertium gave no answer for “{passages[0].text[:60]}”. Its mode {mode} broke off there, and the "
             "note would be incomplete without it. Try again, or use another engine with --engine."
         )
 
     def _run(self, mode: str, stream: str, count: int) -> str:
-        """Run the wrapper on a stream, in a process group of its own that ends with it."""
-        with with_choices(self._data, mode) as data:
-            return self._wrapped(mode, data, stream, _SECONDS + _SECONDS_A_SENTENCE * count)
+        """Run the wrapper on a stream, in a process group of its own that ends with it.
 
-    def _wrapped(self, mode: str, data: Path, stream: str, limit: float) -> str:
-        """Run the wrapper with the modes of ``data``; ``limit`` is in seconds."""
+        The wrapper writes a temporary file that it leaves behind when it is stopped: it gets a folder of ours for it.
+        """
+        with (
+            with_choices(self._data, mode) as data,
+            tempfile.TemporaryDirectory(prefix="tripont-", ignore_cleanup_errors=True) as scratch,
+        ):
+            return self._wrapped(mode, data, stream, limit=_SECONDS + _SECONDS_A_SENTENCE * count, scratch=scratch)
+
+    def _wrapped(self, mode: str, data: Path, stream: str, *, limit: float, scratch: str) -> str:
+        """Run the wrapper with the modes of ``data``; ``limit`` is in seconds, ``scratch`` its folder for rubbish."""
         command = [self._program, "-d", str(data), "-f", "none", mode]
-        environment = {**os.environ, "LC_ALL": "C.UTF-8"}
+        environment = {**os.environ, "LC_ALL": "C.UTF-8", "TMPDIR": scratch}
         try:
             process = subprocess.Popen(  # noqa: S603 (our own command line, no shell)
                 command,
@@ -283,10 +309,15 @@ def _joined(text: Passage, marked: Passage | None, before: Passage) -> Passage:
     return Passage(text.text, merged([*text.marks, *followed], text.text))
 
 
+def _untranslated(passage: Passage) -> Rendering:
+    """The source again, with its marks in their places; nothing in it was known."""
+    return Rendering(text=passage.text, marks=passage.marks, unknown=tuple(dict.fromkeys(words(passage.text))))
+
+
 def _rendering(passage: Passage, ours: frozenset[str]) -> Rendering:
     """What came out at the end; words that we have chosen ourselves are not unknown."""
-    words = dict.fromkeys(passage.text[m.start : m.end] for m in passage.marks if m.key == UNKNOWN)
-    unknown = [word for word in words if word.casefold() not in ours]
+    found = dict.fromkeys(passage.text[m.start : m.end] for m in passage.marks if m.key == UNKNOWN)
+    unknown = [word for word in found if word.casefold() not in ours]
     return Rendering(
         text=passage.text,
         marks=tuple(mark for mark in passage.marks if mark.key != UNKNOWN),
