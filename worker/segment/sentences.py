@@ -1,12 +1,13 @@
 """Where a sentence ends: ``sentencex`` proposes, a merge rule with abbreviations as data takes back.
 
 A split too many costs more than a split too few: an engine that sees half a sentence gets its grammar wrong, one that
-sees two gets both right. So every rule here only ever takes a boundary away.
+sees two gets both right. So every rule here only ever takes a boundary away. The one exception is a sentence beyond all
+measure, which no engine and no reviewer can work on: it is cut at its clauses.
 """
 
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache
@@ -38,7 +39,10 @@ class _Abbreviations:
 
 @dataclass(frozen=True, slots=True)
 class _Boundary:
-    """A proposed boundary: ``left`` is the text from the last kept boundary to here, ``right`` all that follows."""
+    """A proposed boundary: ``left`` is the text from the last kept boundary to here, ``right`` what follows.
+
+    Neither reaches farther than the longest sentence.
+    """
 
     left: str
     right: str
@@ -58,6 +62,13 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _QUOTED_AT_MOST = 200
 """A quotation of several sentences is kept together up to so many characters; beyond, it reads as a text of its own."""
 
+LONGEST = 1500
+"""Characters. No sentence is longer: what follows segmentation compares words with words and may take their square."""
+
+_SHORTEST_REST = LONGEST // 4
+_CLAUSE_ENDS = (re.compile(r"[.!?…;:](?=\s)"), re.compile(r"[,)\]»”–—](?=\s)"), re.compile(r"(?=\s)"))
+"""Where a sentence that is too long is cut, the better places first."""
+
 _WORDS_OF_A_SENTENCE = 4
 """Where splitting is cautious, each side of a boundary has at least so many words."""
 
@@ -66,7 +77,8 @@ def sentences(text: str, language: Language, caution: Caution, unbreakable: tupl
     """Find the sentences of a text, in order, without the white space between them.
 
     No boundary falls inside an ``unbreakable`` span. White space before the first sentence belongs to it, so that only
-    the spaces between sentences lie outside all spans; a text of white space alone, or none, has no sentences.
+    the spaces between sentences lie outside all spans; a text of white space alone, or none, has no sentences. A
+    sentence of more than ``LONGEST`` characters is cut, whatever the caution; an unbreakable span only if it must.
     """
     if not text.strip():
         return []
@@ -77,26 +89,58 @@ def sentences(text: str, language: Language, caution: Caution, unbreakable: tupl
         piece = text[start:end]
         lead = 0 if start == 0 else len(piece) - len(piece.lstrip())
         spans.append(Span(start=start + lead, end=start + len(piece.rstrip())))
-    return spans
+    return [part for span in spans for part in _bearable(text, span, unbreakable)]
+
+
+def _bearable(text: str, sentence: Span, unbreakable: tuple[Span, ...]) -> Iterator[Span]:
+    """Cut a sentence into parts that are not too long, without the white space between them."""
+    start = sentence.start
+    first = _first_of(text, start, sentence.end)
+    while sentence.end - first > LONGEST:
+        cut = _cut(text, first, min(first + LONGEST, sentence.end - _SHORTEST_REST), unbreakable)
+        yield Span(start=start, end=first + len(text[first:cut].rstrip()))
+        start = first = _first_of(text, cut, sentence.end)
+    yield Span(start=start, end=sentence.end)
+
+
+def _first_of(text: str, start: int, end: int) -> int:
+    """Find the first character that is no white space."""
+    return end - len(text[start:end].lstrip())
+
+
+def _cut(text: str, start: int, limit: int, unbreakable: tuple[Span, ...]) -> int:
+    """Find the last good place of the second half before ``limit``; where there is none, the limit itself."""
+    for ends in _CLAUSE_ENDS:
+        places = [match.end() for match in ends.finditer(text, start + (limit - start) // 2, limit)]
+        for place in reversed(places):
+            if not any(span.start < place < span.end for span in unbreakable):
+                return place
+    return limit
 
 
 def _kept_boundaries(text: str, language: Language, caution: Caution, unbreakable: tuple[Span, ...]) -> list[int]:
     kept: list[int] = []
     for place in _proposed(text, language):
         last = kept[-1] if kept else 0
-        boundary = _Boundary(text[last:place].rstrip(), text[place:].lstrip(), language)
+        left, right = text[max(last, place - LONGEST) : place], text[place : place + LONGEST]
+        boundary = _Boundary(left.rstrip(), right.lstrip(), language)
         inside = any(span.start < place < span.end for span in unbreakable)
         if not inside and boundary.left and boundary.right and _stands(boundary, caution):
             kept.append(place)
     return kept
 
 
+_OTHER_SPACE = re.compile(r"[^\S\n]")
 _FOOTNOTE_MARK = re.compile(r"(?<=[^\W\d_][.!?…])[\d¹²³⁰⁴-⁹*]{1,2}(?=\s+[^\W\d_a-zà-ÿ])")
 
 
 def _proposed(text: str, language: Language) -> list[int]:
-    """Ask the splitter, which is shown a footnote's mark after a stop as more stops, or it would see none."""
-    shown = _FOOTNOTE_MARK.sub(lambda mark: "." * len(mark.group()), text)
+    """Ask the splitter, which is shown a footnote's mark after a stop as more stops, or it would see none.
+
+    It is shown ordinary spaces only: it falls over a no-break space between an abbreviation and its stop
+    (sentencex 1.0.32), because it counts in bytes there.
+    """
+    shown = _FOOTNOTE_MARK.sub(lambda mark: "." * len(mark.group()), _OTHER_SPACE.sub(" ", text))
     places, position = [], 0
     for piece in propose(str(language), shown):
         position += len(piece)

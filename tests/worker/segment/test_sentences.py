@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from document.languages import LANGUAGES, Language
 from document.segment import Span
-from worker.segment.sentences import Caution, sentences
+from worker.segment.sentences import LONGEST, Caution, sentences
 
 FR, ES, EN = Language.FRENCH, Language.SPANISH, Language.ENGLISH
 
@@ -84,17 +84,53 @@ def test_a_link_is_not_cut():
     assert sentences(text, FR, Caution.NONE, (Span(start=5, end=30),)) == [Span(start=0, end=len(text))]
 
 
+def test_a_sentence_beyond_all_measure_is_cut_at_its_clauses():
+    """Where a sentence goes on for pages, its parts end with a clause, whatever the caution."""
+    clause = "les villes, les réseaux et les habitants agissent ensemble pour la paix ; "
+    parts = cut(clause * 100, FR, Caution.WHOLE)
+    assert all(part.endswith(";") for part in parts)
+    assert " ".join(parts) == (clause * 100).strip()
+
+
+@pytest.mark.parametrize(
+    "text", ["mot " * 2000, "x" * 5000, "a, b" * 1000, " " * 4000 + "M. " * 900, "1. " * 1000, "(ici. Là " * 700]
+)
+@pytest.mark.parametrize("caution", Caution)
+def test_no_sentence_is_beyond_measure(text, caution):
+    """However a text is written, what it is cut into can be worked on."""
+    parts = cut(text, FR, caution)
+    assert max(len(part.strip()) for part in parts) <= LONGEST
+    assert "".join("".join(parts).split()) == "".join(text.split())
+
+
+def test_a_link_is_cut_only_where_nothing_else_is_left():
+    """A part rather ends before a link, unless the link alone is too long."""
+    text = "mot " * 300 + "lien " * 200 + "mot " * 300
+    short, whole = Span(start=1200, end=2199), Span(start=0, end=len(text))
+    assert all(not short.start < s.end < short.end for s in sentences(text, FR, Caution.NONE, (short,)))
+    assert all(s.end - s.start <= LONGEST for s in sentences(text, FR, Caution.NONE, (whole,)))
+
+
+@pytest.mark.parametrize("text", ["M\u00a0.:", "«\u00a0M\u00a0\u00a0.-’", "Bonjour M\u202f, au revoir."])
+def test_spaces_of_every_width_are_borne(text):
+    """A no-break space where nobody expects it does not bring the splitter down."""
+    assert cut(text, FR) == [text]
+
+
 TEXT = st.text(alphabet=st.sampled_from('aÉb .!?…«»"()1,\n\u00a0-:;M’'), max_size=80)
 
 
-@given(text=TEXT, language=st.sampled_from(LANGUAGES), caution=st.sampled_from(Caution))
+LONG_TEXT = st.builds(lambda start, unit, times: start + unit * times, TEXT, TEXT, st.integers(0, 60))
+
+
+@given(text=st.one_of(TEXT, LONG_TEXT), language=st.sampled_from(LANGUAGES), caution=st.sampled_from(Caution))
 def test_only_spaces_between_sentences_are_left_out(text, language, caution):
     """Sentences stand in order, none is blank, and between them is nothing but white space."""
     spans = sentences(text, language, caution)
     position = 0
     for span in spans:
         assert not text[position : span.start].strip()
-        assert text[span.start : span.end].strip()
+        assert 0 < len(text[span.start : span.end].strip()) <= LONGEST
         position = span.end
     assert not text[position:].strip()
     assert not spans or spans[0].start == 0
