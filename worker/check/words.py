@@ -103,7 +103,8 @@ def leftovers(case: Case) -> Iterator[Doubt]:
             place = Span(start=match.start(), end=match.end())
             yield doubt(Severity.BLOCKING, "leftover", place, words=match.group())
     for token in INERT:
-        if found := find_word(token, case.target):
+        found = find_word(token, case.target)
+        if found and not find_word(token, case.source):
             yield doubt(Severity.BLOCKING, "leftover", found, words=case.target[found.start : found.end])
     yield from _stand_ins(case)
 
@@ -126,16 +127,16 @@ def _stand_ins(case: Case) -> Iterator[Doubt]:
 
 def _longest_shared(these: list[str], those: list[str]) -> tuple[int, int]:
     """Find the longest run of words that both lists have: where it starts in ``those``, and how long it is."""
+    places: dict[str, list[int]] = {}
+    for place, word in enumerate(those):
+        places.setdefault(word, []).append(place)
     start, longest = 0, 0
-    before = [0] * (len(those) + 1)
+    before: dict[int, int] = {}
     for word in these:
-        now = [0] * (len(those) + 1)
-        for position, other in enumerate(those, start=1):
-            if word == other:
-                now[position] = before[position - 1] + 1
-                if now[position] > longest:
-                    start, longest = position - now[position], now[position]
-        before = now
+        before = {place: before.get(place - 1, 0) + 1 for place in places.get(word, ())}
+        for place, length in before.items():
+            if length > longest:
+                start, longest = place - length + 1, length
     return start, longest
 
 

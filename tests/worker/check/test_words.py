@@ -5,6 +5,7 @@ import pytest
 from document.languages import Language
 from document.segment import KeepReason, Occurrence, Severity, TermStatus, TermUse
 from tests.worker.check.drafts import FR_ES, brief, draft, findings
+from worker.check.words import _longest_shared
 from worker.placeholders import INERT
 
 LONG = "Les villes et les réseaux se sont réunis pour parler de la paix."
@@ -56,6 +57,19 @@ def test_doubled_words_are_found_unless_the_source_has_them():
 def test_what_the_machine_left_behind_blocks(rest):
     """Marks, placeholders and tags must not go out."""
     assert ("leftovers", "blocking") in brief("La ville agit", f"The {rest} acts")
+
+
+@pytest.mark.parametrize("word", ["T1", "N12", "<x1/>", INERT[0], INERT[0].upper()])
+def test_what_looks_like_ours_in_the_source_is_no_leftover(word):
+    """A name or a code that looks like one of ours is the author's when the source has it."""
+    assert ("leftovers", "blocking") not in brief(f"La ville {word} agit", f"The city {word} acts")
+
+
+def test_the_longest_stretch_is_found_among_repetitions():
+    """Words that come again and again hide no stretch, and a long text of them is no burden."""
+    these, those = list("xababcdy"), list("abababcda")
+    assert _longest_shared(these, those) == (2, 6)
+    assert _longest_shared(["a"], ["b"]) == (0, 0)
 
 
 def test_what_the_source_says_itself_is_no_leftover():
