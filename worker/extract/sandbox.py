@@ -113,13 +113,17 @@ def _listen(child: "subprocess.Popen[bytes]", wall: float, report: Report) -> di
 
 
 def _lines(child: "subprocess.Popen[bytes]", deadline: float) -> Iterator[bytes]:
-    """Give the child's lines as they come, until it closes its standard output."""
+    """Give the child's lines as they come, until it closes its standard output.
+
+    The time is looked at before each read, since from a child that never stops talking there is always some to read.
+    """
     assert child.stdout is not None  # noqa: S101 - opened as a pipe above
     rest = b""
     with selectors.DefaultSelector() as selector:
         selector.register(child.stdout, selectors.EVENT_READ)
         while True:
-            if not selector.select(max(0.0, deadline - time.monotonic())):
+            left = deadline - time.monotonic()
+            if left <= 0 or not selector.select(left):
                 raise TooCostly(TOO_COSTLY.format(what="time"))
             data = os.read(child.stdout.fileno(), LONGEST_MESSAGE)
             *lines, rest = (rest + data).split(b"\n")

@@ -66,6 +66,12 @@ def test_a_child_that_hangs_is_killed(run_child):
         run_child("import time; time.sleep(600)", Limits(wall=0.5))
 
 
+def test_a_child_that_talks_for_ever_is_killed(run_child):
+    """There is always something to read from it, and still its time comes to an end."""
+    with pytest.raises(TooCostly, match="time"):
+        run_child("while True: print('hello', flush=True)", Limits(wall=1.0))
+
+
 def test_what_a_child_started_is_killed_with_it(run_child, tmp_path):
     """A grandchild that keeps the pipe open cannot keep us waiting, and does not survive."""
     program = f"""
