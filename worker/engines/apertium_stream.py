@@ -22,6 +22,8 @@ _HIDE = str.maketrans({"*": "\ue02a", "#": "\ue023", "@": "\ue040", "~": "\ue07e
 _SHOW = str.maketrans({"\ue02a": "*", "\ue023": "#", "\ue040": "@", "\ue07e": "~"})
 _SPECIAL = re.compile(r"([\\\[\]{}^$/<>])")
 _WORD = re.compile(r"\w(?:\S*\w)?")
+# The name of a field to fill in: no word of the sentence, though it may look like one (``{y}``).
+_FIELD = re.compile(r"(\{[^\s{}]+\})")
 _END = re.compile(r"[.!?…:;]\W*$")
 _PIECE = re.compile(
     r"(?P<unknown>(?:\\?[*#@])+)"
@@ -44,6 +46,15 @@ class Passage:
 
     text: str
     marks: tuple[Mark, ...] = ()
+
+
+LOST = Passage("")
+"""What is left of a sentence whose words Apertium drops one and all; it goes through further hops as it is."""
+
+
+def words(text: str) -> list[str]:
+    """Give the words of a text as Apertium's marks would take them, without those of digits alone."""
+    return [word for word in _WORD.findall(text) if any(map(str.isalpha, word))]
 
 
 def needs_stop(text: str) -> bool:
@@ -73,6 +84,12 @@ def _encoded(passage: Passage) -> str:
 
 
 def _escaped(text: str) -> str:
+    """Write a text so that nothing in it looks like the stream's own signs; fields become superblanks."""
+    pieces = _FIELD.split(text)
+    return "".join(f"[{_literal(piece)}]" if n % 2 else _literal(piece) for n, piece in enumerate(pieces))
+
+
+def _literal(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", text.translate(_HIDE))
 
 
@@ -130,11 +147,8 @@ def decode(stream: str) -> dict[int, Passage]:
 
 def _tidy(text: str, marks: Iterable[Mark]) -> Passage:
     """Bring back hidden characters, drop doubled spaces (traces of words that were dropped), keep the marks right."""
-    kept = [
-        at
-        for at, character in enumerate(text)
-        if not (character.isspace() and (at == 0 or text[at - 1].isspace() or not text[at:].strip()))
-    ]
+    end = len(text.rstrip())
+    kept = [at for at in range(end) if not (text[at].isspace() and (at == 0 or text[at - 1].isspace()))]
     tidy = "".join(" " if text[at].isspace() else text[at] for at in kept).translate(_SHOW)
     moved = (Mark(_rank(kept, m.start), _rank(kept, m.end), m.key) for m in marks)
     return Passage(tidy, tuple(m for m in moved if m.start < m.end))

@@ -1,12 +1,15 @@
 """Apertium as an engine: nothing lost, nothing swapped, unknown words named."""
 
+import re
+import tempfile
 from pathlib import Path
 
 import pytest
 
 from document.errors import EngineFailed, NoEngine
 from document.languages import DIRECTIONS, Direction, Language
-from worker.engines.apertium import ROUTES, Apertium
+from document.progress import Progress
+from worker.engines.apertium import BATCH, ROUTES, Apertium
 from worker.engines.engine import Mark, Sentence
 
 FRENCH_SPANISH = Direction(Language.FRENCH, Language.SPANISH)
@@ -109,8 +112,101 @@ def test_a_lost_number_is_mended_by_sending_the_sentences_again(tmp_path):
     assert texts(engine, FRENCH_SPANISH, "Un.", "Deux.", "Trois.") == ["Un.", "Deux.", "Trois."]
 
 
-def test_a_sentence_that_never_comes_back_is_a_failure(tmp_path):
-    """A sentence is never dropped in silence."""
-    engine = program(tmp_path, "sed 's/Deux//'")
-    with pytest.raises(EngineFailed, match="Deux"):
+@pytest.mark.parametrize("sent", [["Un.", "Deux.", "Trois."], ["Deux."], ["Deux.", "Deux !"]])
+def test_a_sentence_whose_words_are_dropped_comes_back_as_it_was(tmp_path, sent):
+    """A sentence is never dropped in silence: the source stands in its place, with its marks, and as unknown."""
+    engine = program(tmp_path, "sed -E 's/Deux//; s/(\\[\\[[^]]*\\]\\])Deux/\\1/; s/Deux//g'")
+    got = engine.translate([Sentence(text, (Mark(0, 4, 3),)) for text in sent], FRENCH_SPANISH)
+    assert [r.text for r in got] == sent
+    dropped = [r for r in got if "Deux" in r.text]
+    assert all(r.unknown == ("Deux",) and r.marks == (Mark(0, 4, 3),) for r in dropped)
+    assert not any(r.unknown for r in got if r not in dropped)
+
+
+def test_a_pipe_that_breaks_off_is_a_failure(tmp_path):
+    """A mode that stops in the middle of a sentence has not dropped a word but died."""
+    engine = program(tmp_path, "sed 's/Deux.*//;/Deux/,$d' | tr -d '0123456789'")
+    with pytest.raises(EngineFailed, match=r"broke off.*--engine"):
         engine.translate([Sentence("Un."), Sentence("Deux."), Sentence("Trois.")], FRENCH_SPANISH)
+
+
+def test_what_the_wrapper_leaves_behind_is_removed(tmp_path, monkeypatch):
+    """The wrapper's temporary file goes into a folder that ends with the call."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    engine = program(tmp_path, f"mktemp -t apertium.XXXXXX > {tmp_path / 'made'}; cat")
+    assert texts(engine, FRENCH_SPANISH, "Un.") == ["Un."]
+    made = Path((tmp_path / "made").read_text().strip())
+    assert folder in made.parents
+    assert list(folder.iterdir()) == []
+
+
+def test_progress_never_goes_back(tmp_path):
+    """Each hop of each batch is a step forward in the one stage that the rest of the program knows."""
+    engine = program(tmp_path, "cat")
+    heard: list[Progress] = []
+    engine.translate([Sentence(f"Un {n}.") for n in range(BATCH + 10)], FRENCH_SPANISH, heard.append)
+    assert {(p.stage, p.total) for p in heard} == {("translate", 2 * (BATCH + 10))}
+    assert [p.done for p in heard] == [BATCH, 2 * BATCH, 2 * BATCH + 10, 2 * BATCH + 20]
+
+
+SMALL_WORDS = {
+    Language.FRENCH: (
+        "le la les l' un une des du de d' au aux à en dans sur sous par pour avec sans chez vers et ou où mais donc or "
+        "ni car que qui quoi dont si ne pas se s' me te y on il elle ce cet ces ça son sa ses leur lui eux plus"
+    ),
+    Language.SPANISH: (
+        "el la los las lo un una unos unas de del a al en con sin por para sobre entre hacia desde y e o u ni pero que "
+        "quien cual cuyo si no se me te le les nos os ya más muy su sus este eso ello él ella ha he hay sino"
+    ),
+    Language.ENGLISH: (
+        "the a an of to in on at by for with from into onto off up out and or nor but so if as than that which who its "
+        "whose what it he she they them their is are be been do does did has have had not no 's there this will would"
+    ),
+}
+ODD = [
+    "?",
+    "—",
+    "…",
+    "« »",
+    "()",
+    "•",
+    "1.",
+    "½",
+    "🎉",
+    "🌱 🤝",
+    "👩‍🌾",
+    "\u200b",
+    "\ufffd",
+    "{y}",
+    "(y)",
+    "[a]",
+    "y/o",
+    "A B C",
+    "\ue000",
+]
+
+
+@pytest.mark.parametrize("direction", DIRECTIONS, ids=str)
+def test_every_small_text_arrives_as_something(apertium, direction):
+    """A heading of one word, however little the engine makes of it, never ends the note and is never empty."""
+    small = SMALL_WORDS[direction.source].split()
+    sent = [*small, *(word.capitalize() for word in small), *"aeouyxÀÉÑ", *"AEIOUYXZ", *ODD]
+    got = apertium.translate([Sentence(text, (Mark(0, len(text), 1),)) for text in sent], direction)
+    assert len(got) == len(sent)
+    emptied = [text for text, r in zip(sent, got, strict=True) if has_words(text) and not has_words(r.text)]
+    assert not emptied
+
+
+def has_words(text: str) -> bool:
+    """Whether there is a letter or digit in a text."""
+    return any(map(str.isalnum, text))
+
+
+@pytest.mark.parametrize("direction", DIRECTIONS, ids=str)
+def test_the_names_of_fields_stay(apertium, direction):
+    """What stands in curly brackets is there to be filled in, though it may look like a word."""
+    start = {Language.FRENCH: "Le piano", Language.SPANISH: "El piano", Language.ENGLISH: "The piano"}[direction.source]
+    got = texts(apertium, direction, f"{start} {{y}} {{nom}}.", "{y}", f"{{a}} {start}.")
+    assert [re.findall(r"\{.*?\}", text) for text in got] == [["{y}", "{nom}"], ["{y}"], ["{a}"]]
