@@ -267,7 +267,7 @@ def _page_id(page: PlumberPage) -> int | None:
 
 
 def _readable(text: str) -> str:
-    """Fold what a reader does not see; a glyph without meaning becomes a bullet, as which it mostly serves."""
+    """Fold what a reader does not see; a glyph without a character becomes U+FFFD, perhaps a bullet later."""
     if text.startswith("(cid:"):
         return "\ufffd"
     return text.translate(LETTERS)

@@ -43,7 +43,17 @@ def test_without_letters_there_is_no_note(note, refusal):
 
 def test_some_odd_letters_are_no_reason_to_refuse():
     """Bullets from symbol fonts come as private-use characters in sound notes."""
-    require_text(note_of("\uf0b7 Les monnaies locales \uf0b7 Les circuits courts"))
+    bullets = "\uf0b7 Les monnaies locales \uf0b7 Les circuits courts"
+    assert [is_refused(note_of(text)) for text in (bullets, "\uf0b7" * len(bullets))] == [False, True]
+
+
+def is_refused(note: Note) -> bool:
+    """Whether a note is refused for want of letters."""
+    try:
+        require_text(note)
+    except NoText:
+        return True
+    return False
 
 
 def test_a_picture_beside_text_is_no_scan():
