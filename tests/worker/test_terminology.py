@@ -6,7 +6,7 @@ from document.languages import Direction, Language
 from document.note import Run
 from document.segment import KeepReason, Segment
 from glossary.loading import load
-from worker.terminology import find_terms
+from worker.terminology import _matcher, find_terms
 
 FR_ES = Direction(Language.FRENCH, Language.SPANISH)
 GLOSSARY = "[x-1]\nfr: tissu productif (m)\nes: tejido productivo (m)\nen: productive fabric\n"
@@ -29,3 +29,21 @@ def test_terms_are_found_across_formatting_and_kept_segments_are_skipped(tmp_pat
     found = find_terms(segments, [load(path)], FR_ES)
     assert list(found) == ["b1.1"]
     assert [(o.start, o.end, o.rendering) for o in found["b1.1"]] == [(3, 18, "tejido productivo")]
+
+
+def test_what_is_kept_for_the_next_file_follows_the_glossaries(tmp_path: Path) -> None:
+    """Another glossary, or another direction, is never answered from the one before; the same one is built once."""
+    path = tmp_path / "own.txt"
+    segments = [segment(1, Run(text="Le tissu productif."))]
+
+    def rendering(text: str, direction: Direction) -> str:
+        path.write_text(text, encoding="utf-8")
+        return find_terms(segments, [load(path)], direction)["b1.1"][0].rendering
+
+    other = GLOSSARY.replace("tejido productivo", "trama productiva")
+    assert rendering(GLOSSARY, FR_ES) == "tejido productivo"
+    assert rendering(other, FR_ES) == "trama productiva"
+    assert rendering(other, Direction(Language.FRENCH, Language.ENGLISH)) == "productive fabric"
+    built = _matcher.cache_info().misses
+    assert rendering(other, FR_ES) == "trama productiva"
+    assert _matcher.cache_info().misses == built
