@@ -118,7 +118,8 @@ FROM = click.option(
     "--from",
     "source",
     default="auto",
-    type=click.Choice(["auto", *LANGUAGES]),
+    # Values, since click would take the members of an enumeration by their names.
+    type=click.Choice(["auto", *(language.value for language in LANGUAGES)]),
     help="The note's language.",
     show_default=True,
 )

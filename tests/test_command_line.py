@@ -201,6 +201,13 @@ def test_extract_prints_markdown_and_a_word_file(tmp_path: Path) -> None:
     assert zipfile.ZipFile(target).testzip() is None
 
 
+def test_the_language_of_a_note_can_be_said() -> None:
+    """``--from`` takes the codes of the languages, and nothing else."""
+    said = tripont("extract", NOTE, "--from", "fr")
+    assert json.loads(said.stdout)["language"] == "fr"
+    assert tripont("extract", NOTE, "--from", "FRENCH").returncode == 2
+
+
 def test_engines_names_all_six_directions_of_each() -> None:
     """Each engine and direction is ready, or says what to type."""
     engines = [json.loads(line) for line in tripont("engines", "--json").stdout.splitlines()]
