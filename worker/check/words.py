@@ -50,7 +50,8 @@ def unknown_words(case: Case) -> Iterator[Doubt]:
 
     Names, and words that the target language has all the same, are mentioned, not doubted.
     """
-    words = [word for word in dict.fromkeys(case.draft.unknown) if _says_something(word)]
+    unknown = dict.fromkeys(case.draft.unknown)
+    words = [word for word in unknown if _says_something(word) or word == case.target.strip()]
     doubtful = [word for word in words if word[0].islower() and not is_known(word, str(case.direction.target))]
     harmless = [word for word in words if word not in doubtful]
     for severity, some in ((Severity.WARNING, doubtful), (Severity.INFO, harmless)):

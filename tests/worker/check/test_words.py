@@ -45,6 +45,12 @@ def test_unknown_words_are_listed():
     assert [f.messages[Language.ENGLISH].partition(": ")[2] for f in found] == ["chaufferie.", "Valdemar, panel."]
 
 
+def test_a_heading_of_one_unknown_letter_is_mentioned():
+    """Beside other words a single letter is a name or a list's; alone it is all that there was to translate."""
+    assert [f.check for f in findings(draft("Y", "Y", unknown=("Y",)))] == ["unknown_words"]
+    assert findings(draft("Le plan Y", "The plan Y", unknown=("Y",))) == ()
+
+
 def test_doubled_words_are_found_unless_the_source_has_them():
     """A word twice is a slip, in the source's own way it is not."""
     assert brief("La ville agit bien", "The city city acts well") == [("doubled_words", "warning")]
