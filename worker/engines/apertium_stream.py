@@ -22,8 +22,8 @@ _HIDE = str.maketrans({"*": "\ue02a", "#": "\ue023", "@": "\ue040", "~": "\ue07e
 _SHOW = str.maketrans({"\ue02a": "*", "\ue023": "#", "\ue040": "@", "\ue07e": "~"})
 _SPECIAL = re.compile(r"([\\\[\]{}^$/<>])")
 _WORD = re.compile(r"\w(?:\S*\w)?")
-# The name of a field to fill in: no word of the sentence, though it may look like one (``{y}``).
-_FIELD = re.compile(r"(\{[^\s{}]+\})")
+# Fields to fill in and letters that label: no words of the sentence, though they may look like some (``{y}``, ``(a)``).
+_FIELD = re.compile(r"(\{[^\s{}]+\}|[(\[][^\W\d_][)\]])")
 _END = re.compile(r"[.!?…:;]\W*$")
 _PIECE = re.compile(
     r"(?P<unknown>(?:\\?[*#@])+)"
@@ -84,7 +84,7 @@ def _encoded(passage: Passage) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Write a text so that nothing in it looks like the stream's own signs; fields become superblanks."""
+    """Write a text so that nothing in it looks like the stream's own signs; fields and labels become superblanks."""
     pieces = _FIELD.split(text)
     return "".join(f"[{_literal(piece)}]" if n % 2 else _literal(piece) for n, piece in enumerate(pieces))
 

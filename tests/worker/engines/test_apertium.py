@@ -199,6 +199,14 @@ def test_every_small_text_arrives_as_something(apertium, direction):
     assert not emptied
 
 
+@pytest.mark.parametrize("direction", DIRECTIONS, ids=str)
+def test_letters_that_label_stay(apertium, direction):
+    """A single letter in brackets is a label and no article, preposition or verb."""
+    start = {Language.FRENCH: "le piano", Language.SPANISH: "el piano", Language.ENGLISH: "the piano"}[direction.source]
+    got = texts(apertium, direction, f"(a) {start} (y) ;", f"[e] {start}.")
+    assert [re.findall(r"[(\[].[)\]]", text) for text in got] == [["(a)", "(y)"], ["[e]"]]
+
+
 def has_words(text: str) -> bool:
     """Whether there is a letter or digit in a text."""
     return any(map(str.isalnum, text))
