@@ -18,6 +18,11 @@ from worker.extract.lines import Line, joined, lines_of
 from worker.extract.shapes import Shape, ShapeKind
 from worker.extract.tags import Tags
 
+PADDING = 14.0
+"""The most white, in points, between a cell's words and its border."""
+HAIR = 3.0
+"""A rule is thinner than this."""
+
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
@@ -63,7 +68,28 @@ def find_tables(page: PlumberPage, lines: Sequence[Line], shapes: Sequence[Shape
     rest = _cut([line for line in lines if not any(holds(grid.box, line) for grid in grids)], paths)
     grids += _centred(rest, paths)
     rest = [line for line in rest if not any(holds(grid.box, line) for grid in grids)]
-    return sorted(grids + list(_aligned(rest, paths)), key=lambda grid: (grid.box.top, grid.box.x0))
+    grids += _aligned(rest, paths)
+    framed = (replace(grid, box=_to_its_frame(grid.box, paths)) for grid in grids)
+    return sorted(framed, key=lambda grid: (grid.box.top, grid.box.x0))
+
+
+def _to_its_frame(box: Box, paths: Sequence[Shape]) -> Box:
+    """Stretch a box that was told from words to the upright rules along it: the cells' padding belongs to the table."""
+    near = [path.box for path in paths if _is_along(path.box, box)]
+    flat = [rule for rule in near if rule.bottom - rule.top <= HAIR and rule.x0 <= box.x1 and rule.x1 >= box.x0]
+    reach = min([box.x0, *(rule.x0 for rule in flat)]) - HAIR, max([box.x1, *(rule.x1 for rule in flat)]) + HAIR
+    upright = [rule for rule in near if rule.x1 - rule.x0 <= HAIR and reach[0] <= rule.x0 <= reach[1]]
+    return replace(
+        box,
+        x0=min([box.x0, *(rule.x0 for rule in upright)]),
+        top=min([box.top, *(rule.top for rule in upright)]),
+        x1=max([box.x1, *(rule.x1 for rule in upright)]),
+        bottom=max([box.bottom, *(rule.bottom for rule in upright)]),
+    )
+
+
+def _is_along(rule: Box, box: Box) -> bool:
+    return rule.page == box.page and box.top - PADDING <= rule.top and rule.bottom <= box.bottom + PADDING
 
 
 def holds(box: Box, line: Line) -> bool:
