@@ -13,11 +13,26 @@ from importlib import resources
 from document.languages import DIRECTIONS, Direction, Language
 from worker.translate.tape import Tape
 
+BEFORE_NOUN = "←"
+_FUNCTION_WORDS = (
+    r"(?:an?|and|are|as|at|be|been|between|but|by|can|during|for|from|had|has|have|he|if|in|into|is|it|its|may|must|nor"
+    r"|not|of|on|or|our|out|shall|she|should|so|than|that|the|their|then|these|they|this|those|through|to|under|was|we"
+    r"|were|when|where|which|while|who|whose|will|with|within|without|would|you)\b"
+)
+_NOUN = rf"(?!{_FUNCTION_WORDS})(\w+)(?=\s*$|\s*[^\w\s’'-]|\s+{_FUNCTION_WORDS})"
+"""A word with nothing behind it that could be the noun instead: before ``contracts`` no ``lasting`` is one."""
+_NO_NOUN = re.compile(
+    r"(?:an?|the|and|or|but|of|in|to|for|with|by|on|at|from|as|is|are|was|were|be|been|being|has|have|had|not|no|more"
+    r"|most|less|very|so|too|also|both|its|their|our|this|that|these|those|which|who|\d+)$",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
     pattern: re.Pattern[str]
     new: str
+    before_noun: bool = False
 
 
 @lru_cache(maxsize=12)
@@ -28,24 +43,22 @@ def _rules(file: str, direction: Direction) -> tuple[_Rule, ...]:
     for line in lines:
         if not line.strip() or line.startswith("#"):
             continue
-        directions, pattern, new = (
-            (part.strip() for part in line.split(" | ", 2))
-            if line.count(" | ") > 1
-            else (
-                *(part.strip() for part in line.rstrip(" |").split(" | ", 1)),
-                "",
-            )
-        )
+        directions, pattern, new = (part.strip() for part in line.split(" | ", 2))
         if any(_fits(name, direction) for name in directions.split()):
-            # An apostrophe in a rule stands for either kind.
-            flexible = pattern.replace("’", "['’]")
-            # After an elision the next word follows at once, and a space comes in.
-            elided = pattern.endswith("’")
-            whole = rf"(?<![\w-])(?:{flexible})" + ("" if elided else r"(?!\w)")
-            found.append(
-                _Rule(re.compile(whole, re.IGNORECASE), f"{new} " if elided and not new.endswith("’") else new)
-            )
+            found.append(_rule(pattern, new))
     return tuple(found)
+
+
+def _rule(pattern: str, new: str) -> _Rule:
+    # An apostrophe in a rule stands for either kind.
+    flexible = pattern.replace("’", "['’]").replace("{noun}", _NOUN)
+    if new.endswith(BEFORE_NOUN):
+        moving = re.compile(rf"(?<![\w-])(\w+) (?:{flexible})(?!\w)", re.IGNORECASE)
+        return _Rule(moving, new.removesuffix(BEFORE_NOUN), before_noun=True)
+    # After an elision the next word follows at once, and a space comes in.
+    elided = pattern.endswith("’")
+    whole = rf"(?<![\w-])(?:{flexible})" + ("" if elided else r"(?!\w)")
+    return _Rule(re.compile(whole, re.IGNORECASE), f"{new} " if elided and not new.endswith("’") else new)
 
 
 def _fits(name: str, direction: Direction) -> bool:
@@ -62,18 +75,34 @@ def rewordings(text: str, direction: Direction) -> Iterator[tuple[int, int, str]
     """Find phrases to be said otherwise: start, end and the other words, with a capital where the phrase has one."""
     for rule in _rules("rewordings.txt", direction):
         for found in rule.pattern.finditer(text):
-            new = found.expand(rule.new)
-            if found[0][0].isupper():
-                new = new[:1].upper() + new[1:]
-            yield found.start(), found.end(), new
+            yield found.start(), found.end(), _said(found, rule.new)
+
+
+def _said(found: re.Match[str], new: str) -> str:
+    """Fill in the new words; a capital stays in the first place, and the word that left it gets a small letter."""
+    first = found[0].split()[0].split("-")[0].split("’")[0].split("'")[0]
+    said = found.expand(new)
+    if not first[:1].isupper():
+        return said
+    moved = not said.casefold().startswith(first.casefold())
+    named = "name" in found.re.groupindex
+    begins = (
+        not found.string[: found.start()].rstrip(" «“\"'([¿¡–-") or found.string[: found.start()].rstrip()[-1] in ".?!:"
+    )
+    if moved and not begins and found.re.groups:
+        return said
+    if moved and not named and first[1:] == first[1:].lower():
+        said = re.sub(rf"(?<=[\s’'-]){re.escape(first)}(?!\w)", first.lower(), said, count=1)
+    return said[:1].upper() + said[1:]
 
 
 def mend(tape: Tape, source: str, direction: Direction) -> None:
     """Repair known faults of the engine's target text, outside of what has been put in."""
     for rule in _rules("mends.txt", direction):
         for found in reversed(list(rule.pattern.finditer(tape.text))):
-            if rule.new.endswith(r" \1"):
-                _move_before(tape, found, rule.new.removesuffix(r"\1"))
+            if rule.before_noun:
+                if not _NO_NOUN.match(found[1]):
+                    _move_before(tape, found, rule.new)
             else:
                 _replace(tape, found.start(), found.end(), found.expand(rule.new))
     if direction.target is Language.ENGLISH:
