@@ -80,12 +80,12 @@ ROUTES: dict[Direction, tuple[Route, ...]] = {
         Route(("fra-cat", "cat-eng"), ("apertium-fra-cat", "apertium-eng-cat", *_CATALAN), "ca"),
     ),
     Direction(_EN, _FR): (
-        Route(("eng-cat", "cat-fra"), ("apertium-eng-cat", "apertium-fra-cat", *_CATALAN), "ca"),
         Route(
             ("eng-spa", "spa-cat", "cat-fra"),
             ("apertium-eng-spa", "apertium-spa-cat", "apertium-fra-cat", *_CATALAN),
             "es",
         ),
+        Route(("eng-cat", "cat-fra"), ("apertium-eng-cat", "apertium-fra-cat", *_CATALAN), "ca"),
         Route(("eng-spa", "es-fr"), ("apertium-eng-spa", "apertium-fr-es"), "es"),
     ),
     Direction(_ES, _EN): (
