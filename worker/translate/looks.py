@@ -105,7 +105,8 @@ def _lead_in(tape: Tape, work: Bare, stretch: Stretch) -> bool:
     at = tape.text.find(sign) if sign else -1
     if at < 0 or work.text.index(sign) < len(inside) - 1:
         return False
-    tape.colour(0, len(tape.text), None)
+    for place in [n for n, run in enumerate(tape.runs) if run == stretch.run]:
+        tape.colour(place, place + 1, None)  # where the engine's marks had put it; links and others stay
     tape.colour(0, at + 1 if inside.endswith(sign) else len(tape.text[:at].rstrip()), stretch.run)
     return True
 

@@ -38,6 +38,14 @@ def test_a_lead_in_is_formatted_up_to_its_colon(apertium, segment):
 
 
 @pytest.mark.parametrize("direction", [FR_ES, FR_EN], ids=str)
+def test_a_lead_in_leaves_a_link_after_it_alone(apertium, segment, direction):
+    """What follows the colon keeps its own formatting."""
+    form = Run(text="formulaire", link="https://forum.example/a4")
+    source = segment(Run(text="Inscription :", bold=True), Run(text=" "), form, ", avant le 1er octobre")
+    assert styled(source, apertium, "link", direction) == [{"es": "formulario", "en": "form"}[direction.target]]
+
+
+@pytest.mark.parametrize("direction", [FR_ES, FR_EN], ids=str)
 def test_a_word_in_the_middle_is_followed(apertium, segment, direction):
     """The formatting of a word goes where the word goes, and its article stays plain."""
     source = segment("Les musiciens jouent de la ", Run(text="guitare", italic=True), " dans le jardin.")
