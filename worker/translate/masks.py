@@ -11,6 +11,7 @@ from worker.engines.engine import Mark, Rendering, Sentence
 from worker.placeholders import INERT, StandIn, before_stand_in, before_term, candidates, gender_by_article, renumbered
 from worker.translate.invariants import invariants, numbered
 from worker.translate.lexicon import Entry, entries
+from worker.translate.names import names
 from worker.translate.numbers import figures, suffix_length
 from worker.translate.tape import Tape
 from worker.translate.wording import rewordings
@@ -129,7 +130,7 @@ def _terms(text: str, occurrences: Sequence[Occurrence], direction: Direction, s
 def _invariants(text: str, *_: object) -> Iterator[Mask]:
     """What stays as it is goes through under tokens that no dictionary knows."""
     tokens = cycle(INERT)
-    for start, end in invariants(text):
+    for start, end in (*invariants(text), *names(text)):
         same, token = text[start:end], next(tokens)
         yield Mask(start, end, token, _word(token), lambda _, same=same: same, same=True)  # type: ignore[misc]
 
