@@ -170,7 +170,7 @@ def test_a_note_of_ordinary_sentences_keeps_its_sense(apertium, segment):
             "She sets up a fund.": "Establece un fondo.",
             "By 2030 they will act.": "Para 2030 actuarán.",
         },
-        EN_FR: {"The plan will be ready by the end of 2030.": "Le plan sera prêt d’ici la fin de 2030."},
+        EN_FR: {"The plan will be ready by the end of 2030.": "Le plan sera au point d’ici la fin de 2030."},
         ES_EN: {
             "Se llegará a un acuerdo.": "It will arrive to an agreement.",
             "La emergencia climática.": "The climatic emergency.",
