@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from document.note import BlockKind, ListShape
 from worker.extract.blocks import Draft, Setting, is_centred
-from worker.extract.ink import Face, Glyph
+from worker.extract.glyphs import Face, Glyph
 from worker.extract.labels import Label, label_of
 
 MONTHS = (

@@ -18,6 +18,8 @@ from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdftypes import resolve1
 from pdfplumber.page import Page as PlumberPage
 
+from worker.extract.glyphs import Face, Glyph
+from worker.extract.links import Link, linked
 from worker.extract.tags import Tags
 
 INVISIBLE, FILL_AND_STROKE = 3, 2
@@ -64,55 +66,6 @@ STANDARD_FAMILIES = {
     "LibertinusSerif": "Libertinus Serif",
 }
 """Families whose written name cannot be told from the name in the file by looking at its capitals."""
-
-
-@dataclass(frozen=True, slots=True)
-class Face:
-    """How a glyph is set: family, size in points, weight, slope, colour."""
-
-    font: str
-    size: float
-    bold: bool
-    italic: bool
-    color: str
-
-
-@dataclass(frozen=True, slots=True)
-class Glyph:
-    """One letter (or several, after a ligature) on a page.
-
-    ``element`` is the structure element that it belongs to (see ``tags``), ``artifact`` says that the file itself
-    calls it furniture, ``shift`` is 1 for raised and -1 for lowered glyphs.
-    """
-
-    text: str
-    x0: float
-    x1: float
-    top: float
-    bottom: float
-    baseline: float
-    face: Face
-    element: int | None = None
-    artifact: bool = False
-    link: str | None = None
-    shift: int = 0
-    underline: bool = False
-
-    @property
-    def blank(self) -> bool:
-        """Whether nothing is printed here."""
-        return self.text == " "
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A clickable rectangle and the address that it leads to."""
-
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-    uri: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,18 +123,17 @@ def read_sheet(page: PlumberPage, tags: Tags) -> Sheet:
     frame = _Frame.of(page)
     letters = list(_letters(device.get_result()))
     hidden_matters = _mostly_painted(letters)
-    links = tuple(_links(page, frame))
     upright: list[Glyph] = []
     rotated: list[Glyph] = []
     for letter in letters:
         if hidden_matters and letter.tripont[0] == INVISIBLE:
             continue
-        glyph = _glyph(letter, frame, tags, page, links)
+        glyph = _glyph(letter, frame, tags, page)
         if glyph is not None:
             (upright if _is_upright(letter) else rotated).append(glyph)
-    return Sheet(
-        page.page_number, frame.width, frame.height, tuple(_undoubled(_without_takebacks(upright))), tuple(rotated)
-    )
+    letters_once = list(_undoubled(_without_takebacks(upright)))
+    glyphs = linked(letters_once, tuple(_links(page, frame)))
+    return Sheet(page.page_number, frame.width, frame.height, tuple(glyphs), tuple(rotated))
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +178,7 @@ def _is_upright(letter: Any) -> bool:  # noqa: ANN401
     return bool(a > 0 and d > 0 and abs(b) < 0.1 * a and abs(c) < 0.6 * d)
 
 
-def _glyph(letter: Any, frame: _Frame, tags: Tags, page: PlumberPage, links: tuple[Link, ...]) -> Glyph | None:  # noqa: ANN401
+def _glyph(letter: Any, frame: _Frame, tags: Tags, page: PlumberPage) -> Glyph | None:  # noqa: ANN401
     text = _readable(letter.get_text())
     if not text:
         return None
@@ -238,7 +190,6 @@ def _glyph(letter: Any, frame: _Frame, tags: Tags, page: PlumberPage, links: tup
     scale_up = letter.matrix[3]
     baseline = frame.seen_top - letter.matrix[5] - rise * scale_up
     mcid = next((number for _, number in reversed(marks) if number is not None), None)
-    middle_x, middle_y = (x0 + x1) / 2, (top + bottom) / 2
     return Glyph(
         text=text,
         x0=x0,
@@ -256,7 +207,6 @@ def _glyph(letter: Any, frame: _Frame, tags: Tags, page: PlumberPage, links: tup
         ),
         element=tags.element(_page_id(page), mcid),
         artifact=any(name == "Artifact" for name, _ in marks),
-        link=next((k.uri for k in links if k.x0 <= middle_x <= k.x1 and k.top <= middle_y <= k.bottom), None),
     )
 
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 import simplemma
 
 from document.note import Join, Run
-from worker.extract.ink import Face, Glyph
+from worker.extract.glyphs import Face, Glyph
 from worker.extract.lines import Line, space_between
 
 SOFT_HYPHEN = "\u00ad"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from worker.extract.ink import Glyph
+from worker.extract.glyphs import Glyph
 from worker.extract.lines import BULLET, Line, joined
 
 SURE_BULLETS = frozenset("•‣◦⁃∙●○■□▪▫◆◇❖➢➤►▸▶▷✓✔✗✘★☆➔→⇒⮚❑❒✦✧⦁⚫⚪◉◎◼◻\ufffd")

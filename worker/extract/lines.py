@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from statistics import median
 
-from worker.extract.ink import Face, Glyph
+from worker.extract.glyphs import Face, Glyph
 from worker.extract.shapes import Shape, ShapeKind
 
 WIDE_GAP = 1.3

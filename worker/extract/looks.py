@@ -6,7 +6,7 @@ from statistics import fmean
 
 from document.note import Alignment, Box, Look
 from worker.extract.blocks import Draft, Setting, is_centred
-from worker.extract.ink import Face
+from worker.extract.glyphs import Face
 from worker.extract.lines import Line, is_rule
 from worker.extract.shapes import Shape, ShapeKind
 

@@ -35,9 +35,10 @@ from worker.extract.columns import Margins, in_reading_order, margins_of
 from worker.extract.drawings import Find, find_pictures
 from worker.extract.footnotes import Footnote, part, with_references
 from worker.extract.furniture import Cleared, Running, clear
+from worker.extract.glyphs import Face
 from worker.extract.graphics import graphics
 from worker.extract.headings import Typed, face_of, letters, typed
-from worker.extract.ink import Face, Sheet, read_sheet
+from worker.extract.ink import Sheet, read_sheet
 from worker.extract.joins import Words, flow, runs_of, words_of
 from worker.extract.labels import with_lone_bullets
 from worker.extract.lines import Line, lines_of, mark_underlines, put_drawn_bullets

@@ -36,14 +36,19 @@ REFUSALS = {kind.code: kind for kind in RefusedInput.__subclasses__()}
 
 
 class ReaderFailed(Exception):
-    """Why the child ended without a note: what it wrote to standard error. Stands behind Damaged as its cause."""
+    """Why the child ended without a note: what it wrote to standard error. Stands behind a refusal as its cause."""
+
+
+class ReaderFault(Exception):
+    """The reader met a situation that its own code should have foreseen: the file is not to blame."""
 
 
 def read_apart(file: BinaryIO, limits: Limits, report: Report = silent, program: str = CHILD) -> Note:
     """Read an opened PDF in a fresh process and give the note.
 
-    Raises what the reader refuses, TooCostly when it runs out of memory, processor or wall time, and Damaged when it
-    fails in any other way. ``program`` is the module to run, another one only in tests. Leaves no process and no file.
+    Raises what the reader refuses, TooCostly when it runs out of memory, processor or wall time, ReaderFault when it
+    stumbles over itself, and Damaged when it fails in any other way. ``program`` is the module to run, another one only
+    in tests. Leaves no process and no file.
     """
     with tempfile.TemporaryDirectory(prefix="tripont-") as folder:
         errors = Path(folder) / "stderr"
@@ -149,11 +154,13 @@ def _progress(message: dict[str, object]) -> Progress | None:
             return None
 
 
-def _refusal(last: dict[str, object], status: int) -> RefusedInput | None:
+def _refusal(last: dict[str, object], status: int) -> RefusedInput | ReaderFault | None:
     """Judge the child's end by its last message and its exit status; None when there should be a result."""
     match last:
         case {"refused": str(code), "message": str(message)} if code in REFUSALS:
             return REFUSALS[code](message)
+        case {"fault": str(what)}:
+            return ReaderFault(what)
         case {"done": True}:
             return None
     if -status == signal.SIGXCPU:

@@ -12,7 +12,7 @@ from pdfplumber.page import Page as PlumberPage
 from pdfplumber.utils.exceptions import PdfminerException
 
 from document.note import Alignment, Box
-from worker.extract.ink import Glyph
+from worker.extract.glyphs import Glyph
 from worker.extract.labels import label_of
 from worker.extract.lines import Line, joined, lines_of
 from worker.extract.shapes import Shape, ShapeKind

@@ -453,6 +453,18 @@ def test_links_are_runs(sheets: Sheets) -> None:
     assert (linked.text, linked.link) == ("contact@forum.example", "mailto:contact@forum.example")
 
 
+def test_a_word_that_a_link_merely_touches_is_not_linked(sheets: Sheets) -> None:
+    """Rectangles are drawn too wide: a word belongs to a link when most of it lies within."""
+    filler(sheets, 2)
+    sheets.put("Voir sur la page de la table.", y=300)
+    start, end = (
+        LEFT + sheets.canvas.stringWidth(text, "Times-Roman", SIZE) for text in ("Voir s", "Voir sur la page")
+    )
+    sheets.canvas.linkURL("https://forum.example/", (start, HEIGHT - 303, end - 2, HEIGHT - 290))
+    runs = block(sheets.read(), "Voir").runs
+    assert [run.text for run in runs if run.link] == ["la page"]
+
+
 def test_looks_are_measured(sheets: Sheets) -> None:
     """Alignment, indents, font, size and colour are those of the page."""
     sheets.centred("Un titre en grand", 22)

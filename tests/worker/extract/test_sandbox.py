@@ -16,7 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 from document.errors import Damaged, TooCostly
 from document.progress import Progress
 from worker.extract import Limits, extract, sandbox
-from worker.extract.sandbox import read_apart
+from worker.extract.sandbox import ReaderFault, read_apart
 
 ROOMS = Path(sandbox.__file__).parents[2]
 
@@ -214,3 +214,27 @@ def test_it_works_from_any_folder(tmp_path, monkeypatch):
     (tmp_path / "json.py").write_text("raise SystemExit('not this one')")
     monkeypatch.chdir(tmp_path)
     assert extract(Path(path.name)).language == "en"
+
+
+def test_a_fault_of_ours_is_not_blamed_on_the_file(run_child):
+    """What our own code did not foresee is told as such, with the place where it happened behind it."""
+    program = """
+        from worker.extract import child, reading
+        reading.read_file = lambda *_: {}["no such key"]
+        child.main('{"memory": 1073741824, "cpu": 5, "result": 1048576, "pages": 3}')
+    """
+    with pytest.raises(ReaderFault, match="no such key") as caught:
+        run_child(program)
+    assert "Traceback" in str(caught.value.__cause__)
+
+
+def test_what_a_parser_raises_is_damage(run_child):
+    """A parser that stumbles over a file, in whatever way, tells of the file and not of us."""
+    program = """
+        from pdfplumber.utils import geometry
+        from worker.extract import child, reading
+        reading.read_file = lambda *_: geometry.objects_to_bbox([{"x0": None}])
+        child.main('{"memory": 1073741824, "cpu": 5, "result": 1048576, "pages": 3}')
+    """
+    with pytest.raises(Damaged):
+        run_child(program)
