@@ -28,7 +28,7 @@ case "$1" in
             "$folder/bin/python" -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
         fi
         # Compiled once here, so that no command compiles again where Python is told not to write what it compiled.
-        "$folder/bin/python" -m compileall -q document glossary worker tripont.py
+        "$folder/bin/python" -m compileall -q commands document glossary worker tripont.py
         ;;
     *)
         echo "usage: environment.sh create PYTHON FOLDER | install FOLDER LOCK" >&2
