@@ -137,6 +137,8 @@ def _furniture(piece: Furniture) -> Json:
     }
     if piece.box is not None:
         out["box"] = _box(piece.box)
+    if piece.angle:
+        out["angle"] = piece.angle
     return out
 
 

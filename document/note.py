@@ -211,7 +211,8 @@ class Furniture:
     """Text that repeats around the body: running header or footer, page number, watermark.
 
     ``box`` is its place on the first of ``pages``. A page number's ``text`` is as printed on that page. ``id`` is
-    another than that of any block; ``language`` is told like a block's.
+    another than that of any block; ``language`` is told like a block's. ``angle`` is how far a watermark is turned, in
+    degrees against the clock; ``box`` holds it as it stands.
     """
 
     kind: FurnitureKind
@@ -221,6 +222,7 @@ class Furniture:
     language: str | None = None
     runs: tuple[Run, ...] = ()
     box: Box | None = None
+    angle: float = 0.0
     look: Look = field(default_factory=Look)
 
 

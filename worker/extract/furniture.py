@@ -27,7 +27,16 @@ NUMBER = re.compile(
     r"^[\s\-–—|•·]*(?:(?:page|página|pagina|pág\.?|pag\.?|p\.)\s*)?#(?:\s*(?:/|sur|de|of|von|\|)\s*#)?[\s\-–—|•·]*$"
 )
 ROMAN_NUMBER = re.compile(r"^[\s\-–—]*[ivx]{1,5}[\s\-–—]*$")
+LAST_WORD = re.compile(r"[^\W\d_]+$")
 LONG_WORD = re.compile(r"[^\W\d_]{4,}")
+OPEN = frozenset(
+    re.findall(
+        r"\w+",
+        "a à al au aux avec by con d das de del dem den der des die du e el en et for für in la las le les los mit of "
+        "o ou par para por pour sur the to und un una une von with y and",
+    )
+)
+"""Words of our languages and of German, as sponsors' names have it, after which no phrase ends."""
 FOOTNOTE_LIKE = re.compile(r"^(?:\(?\d{1,3}[\s.)\]]|[*†‡§¹²³])")
 
 
@@ -234,9 +243,37 @@ def _kind(line: Line, edge: FurnitureKind) -> FurnitureKind:
 
 def _gathered(found: Sequence[tuple[FurnitureKind, Line]]) -> list[Running]:
     """Make one record of what is the same on several pages."""
-    groups: dict[tuple[FurnitureKind, str], list[Line]] = defaultdict(list)
-    for kind, line in found:
-        groups[kind, signature(line.text)].append(line)
+    groups: dict[tuple[FurnitureKind, str], list[Running]] = defaultdict(list)
+    for stack in _stacks(found):
+        groups[stack.kind, signature(stack.text)].append(stack)
     return [
-        Running(kind, (lines[0],), tuple(sorted({line.page for line in lines}))) for (kind, _), lines in groups.items()
+        Running(kind, stacks[0].lines, tuple(sorted({page for stack in stacks for page in stack.pages})))
+        for (kind, _), stacks in groups.items()
     ]
+
+
+def _stacks(found: Sequence[tuple[FurnitureKind, Line]]) -> list[Running]:
+    """Put the lines of one phrase together."""
+    stacks: list[Running] = []
+    for kind, line in found:
+        host = next((i for i, stack in enumerate(stacks) if stack.kind is kind and _wraps(stack.lines[-1], line)), None)
+        if host is None or kind is FurnitureKind.PAGE_NUMBER:
+            stacks.append(Running(kind, (line,), (line.page,)))
+        else:
+            stacks[host] = Running(kind, (*stacks[host].lines, line), (line.page,))
+    return stacks
+
+
+def _wraps(above: Line, line: Line) -> bool:
+    """Whether a running phrase goes on in the line below: set alike, close, and left open by its words."""
+    close = 0 < line.baseline - above.baseline < 1.6 * line.size
+    if above.page != line.page or not close or above.face != line.face or not _share_an_edge(above, line):
+        return False
+    word = LAST_WORD.search(above.text.casefold())
+    opened = above.text.rstrip().endswith((",", "-", "–", "·", "|", "&")) or (word and word.group() in OPEN)
+    return bool(opened) or starts_low(line.text)
+
+
+def _share_an_edge(above: Line, line: Line) -> bool:
+    edges = (above.x0 - line.x0, above.x1 - line.x1, (above.x0 + above.x1 - line.x0 - line.x1) / 2)
+    return any(abs(edge) < 3 for edge in edges)

@@ -39,3 +39,18 @@ class Glyph:
     def blank(self) -> bool:
         """Whether nothing is printed here."""
         return self.text == " "
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """A letter that does not stand on a level line: where its baseline begins, and how far on the next one stands.
+
+    ``angle`` counts degrees against the clock; what leans without being turned is a Glyph.
+    """
+
+    text: str
+    x: float
+    y: float
+    angle: float
+    advance: float
+    face: Face

@@ -4,6 +4,7 @@ This is where pdfplumber and pdfminer end: their objects become records here. Co
 person sees it (rotation undone, crop box at the origin), in points, from the top left.
 """
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdftypes import resolve1
 from pdfplumber.page import Page as PlumberPage
 
-from worker.extract.glyphs import Face, Glyph
+from worker.extract.glyphs import Face, Glyph, Turned
 from worker.extract.links import Link, linked
 from worker.extract.tags import Tags
 
@@ -76,7 +77,7 @@ class Sheet:
     width: float
     height: float
     glyphs: tuple[Glyph, ...]
-    rotated: tuple[Glyph, ...] = ()
+    turned: tuple[Turned, ...] = ()
 
 
 class MarkingAggregator(PDFPageAggregator):
@@ -110,10 +111,10 @@ class MarkingAggregator(PDFPageAggregator):
 
     def render_char(self, matrix: Any, font: Any, fontsize: float, scaling: float, rise: float, *rest: Any) -> float:  # noqa: ANN401
         """Make a letter and hang on it what is known about it here."""
-        advance = super().render_char(matrix, font, fontsize, scaling, rise, *rest)
+        advance = float(super().render_char(matrix, font, fontsize, scaling, rise, *rest))
         letter: Any = self.cur_item._objs[-1]  # noqa: SLF001 (the only way to the object just made)
-        letter.tripont = (self.render_mode, rise, font, tuple(self.marks))
-        return float(advance)
+        letter.tripont = (self.render_mode, rise, font, tuple(self.marks), fontsize, advance)
+        return advance
 
 
 def read_sheet(page: PlumberPage, tags: Tags) -> Sheet:
@@ -124,16 +125,17 @@ def read_sheet(page: PlumberPage, tags: Tags) -> Sheet:
     letters = list(_letters(device.get_result()))
     hidden_matters = _mostly_painted(letters)
     upright: list[Glyph] = []
-    rotated: list[Glyph] = []
+    turned: list[Turned] = []
     for letter in letters:
         if hidden_matters and letter.tripont[0] == INVISIBLE:
             continue
-        glyph = _glyph(letter, frame, tags, page)
-        if glyph is not None:
-            (upright if _is_upright(letter) else rotated).append(glyph)
+        if not _is_upright(letter):
+            turned += _turned(letter, frame)
+        elif glyph := _glyph(letter, frame, tags, page):
+            upright.append(glyph)
     letters_once = list(_undoubled(_without_takebacks(upright)))
     glyphs = linked(letters_once, tuple(_links(page, frame)))
-    return Sheet(page.page_number, frame.width, frame.height, tuple(glyphs), tuple(rotated))
+    return Sheet(page.page_number, frame.width, frame.height, tuple(glyphs), tuple(turned))
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +184,7 @@ def _glyph(letter: Any, frame: _Frame, tags: Tags, page: PlumberPage) -> Glyph |
     text = _readable(letter.get_text())
     if not text:
         return None
-    mode, rise, font, marks = letter.tripont
+    _, rise, _, marks, _, _ = letter.tripont
     x0, x1 = letter.x0 + frame.dx, letter.x1 + frame.dx
     top, bottom = frame.seen_top - letter.y1, frame.seen_top - letter.y0
     if x1 < 0 or x0 > frame.width or bottom < 0 or top > frame.height:
@@ -198,16 +200,36 @@ def _glyph(letter: Any, frame: _Frame, tags: Tags, page: PlumberPage) -> Glyph |
         top=baseline - 0.8 * letter.size,
         bottom=baseline + 0.2 * letter.size,
         baseline=baseline,
-        face=Face(
-            font=family(letter.fontname),
-            size=round(letter.size, 1),
-            bold=_is_bold(font, letter.fontname) or mode == FILL_AND_STROKE,
-            italic=_is_italic(font, letter.fontname) or _is_slanted(letter.matrix),
-            color=hexadecimal(letter.graphicstate.ncolor),
-        ),
+        face=_face(letter, letter.size, slanted=_is_slanted(letter.matrix)),
         element=tags.element(_page_id(page), mcid),
         artifact=any(name == "Artifact" for name, _ in marks),
     )
+
+
+def _face(letter: Any, size: float, *, slanted: bool = False) -> Face:  # noqa: ANN401
+    mode, _, font, *_ = letter.tripont
+    return Face(
+        font=family(letter.fontname),
+        size=round(size, 1),
+        bold=_is_bold(font, letter.fontname) or mode == FILL_AND_STROKE,
+        italic=_is_italic(font, letter.fontname) or slanted,
+        color=hexadecimal(letter.graphicstate.ncolor),
+    )
+
+
+def _turned(letter: Any, frame: _Frame) -> Iterator[Turned]:  # noqa: ANN401
+    text = _readable(letter.get_text())
+    along_x, along_y, up_x, up_y, x, y = letter.matrix
+    *_, fontsize, advance = letter.tripont
+    if text:
+        yield Turned(
+            text=text,
+            x=x + frame.dx,
+            y=frame.seen_top - y,
+            angle=math.degrees(math.atan2(along_y, along_x)),
+            advance=abs(advance) * math.hypot(along_x, along_y),
+            face=_face(letter, fontsize * math.hypot(up_x, up_y)),
+        )
 
 
 def _page_id(page: PlumberPage) -> int | None:

@@ -261,7 +261,7 @@ def space_between(before: Glyph, after: Glyph, printed: Glyph | None = None) -> 
         face=face,
         link=before.link if before.link == after.link else None,
         shift=before.shift if before.shift == after.shift else 0,
-        underline=False,
+        underline=before.underline and after.underline,
     )
 
 

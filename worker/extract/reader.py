@@ -21,6 +21,7 @@ from document.note import (
     Caveat,
     Cell,
     Furniture,
+    FurnitureKind,
     Image,
     ImageRole,
     Look,
@@ -48,6 +49,7 @@ from worker.extract.ruling import with_rulings
 from worker.extract.shapes import Shape, shapes
 from worker.extract.tables import Grid, GridCell, find_tables
 from worker.extract.tags import Tags, read_tags
+from worker.extract.watermarks import watermarks, with_seen_color
 
 PLAIN = Face("", 11.0, bold=False, italic=False, color="000000")
 """What running text is taken to be in a note that has none."""
@@ -106,10 +108,7 @@ def read_note(pdf: Path, report: Report = silent) -> Note:
         language=None,
         pages=tuple(_page(sheet, margins, cleared) for sheet in sheets),
         blocks=with_rulings(_numbered(pieces), drawn),
-        furniture=tuple(
-            replace(_furniture(running, margins), id=f"f{number}")
-            for number, running in enumerate(cleared.running, start=1)
-        ),
+        furniture=_all_furniture(cleared, sheets, words, margins, pdf),
         images=pictures,
         graphics=graphics(rest, finds, sizes, cleared.bands, tuple(grid.box for grid in grids)),
         warnings=tuple(caveats),
@@ -374,10 +373,19 @@ def _numbered(pieces: Sequence[_Piece]) -> list[Block]:
     return with_references(blocks, notes)
 
 
-def _furniture(running: Running, margins: Margins) -> Furniture:
+def _all_furniture(
+    cleared: Cleared, sheets: Sequence[Sheet], words: Words, margins: Margins, pdf: Path
+) -> tuple[Furniture, ...]:
+    level = [_furniture(running, words, margins) for running in cleared.running]
+    turned = watermarks({sheet.number: sheet.turned for sheet in sheets}, pdf)
+    painted = [with_seen_color(piece, pdf) if piece.kind is FurnitureKind.WATERMARK else piece for piece in level]
+    return tuple(replace(piece, id=f"f{number}") for number, piece in enumerate([*painted, *turned], start=1))
+
+
+def _furniture(running: Running, words: Words, margins: Margins) -> Furniture:
     lines = [_within(line, margins) for line in running.lines]
-    glyphs = [glyph for line in lines for glyph in line.glyphs]
     face = face_of(glyph for line in lines for glyph in line.printed) or PLAIN
+    runs = runs_of(flow(lines, words).glyphs, face)
     middle = (lines[0].x0 + lines[0].x1) / 2
     if abs(middle - (margins.left + margins.right) / 2) < 8:
         alignment = Alignment.CENTER
@@ -387,9 +395,9 @@ def _furniture(running: Running, margins: Margins) -> Furniture:
         )
     return Furniture(
         kind=running.kind,
-        text=running.text,
+        text="".join(run.text for run in runs),
         pages=running.pages,
-        runs=runs_of(glyphs, face),
+        runs=runs,
         box=_box(lines),
         look=Look(
             font=face.font, size=face.size, color=face.color, bold=face.bold, italic=face.italic, alignment=alignment

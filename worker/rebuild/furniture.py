@@ -23,13 +23,17 @@ from worker.rebuild.package import Package
 from worker.rebuild.page_numbers import Counted, counted, first_number
 from worker.rebuild.pictures import Spot, placed_picture, placed_rectangle
 from worker.rebuild.styles import DEFAULT_FONT, Style
-from worker.rebuild.target import TargetText
+from worker.rebuild.target import TargetText, plain_text
+from worker.rebuild.watermarks import watermark
 
 _NEAR = 14.0
 _LEADING = 1.2
 _SAME_ROW = 4.0
 _SAME_PLACE = 40.0
 _FAR = 36.0
+_WIDER = 0.9
+
+_FOOTING = frozenset([FurnitureKind.FOOTER, FurnitureKind.PAGE_NUMBER])
 
 Item = Furniture | Image | Graphic
 
@@ -44,14 +48,15 @@ class Variant(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Scenery:
-    """What one header or footer shows."""
+    """What one header or footer shows; the watermarks of a page hang on its header."""
 
     texts: tuple[Furniture, ...] = ()
+    marks: tuple[Furniture, ...] = ()
     images: tuple[Image, ...] = ()
     graphics: tuple[Graphic, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.texts or self.images or self.graphics)
+        return bool(self.texts or self.marks or self.images or self.graphics)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +98,7 @@ def gather(note: Note) -> Running:
 
 
 def _running_items(note: Note) -> list[Item]:
-    texts = [piece for piece in note.furniture if piece.kind is not FurnitureKind.WATERMARK and piece.box]
+    texts = [piece for piece in note.furniture if piece.box]
     pictures = [image for image in note.images if image.zone is not Zone.BODY]
     drawn = [graphic for graphic in loose_graphics(note) if graphic.zone is not Zone.BODY]
     return [*_merged(texts), *pictures, *drawn]
@@ -159,7 +164,8 @@ def _overlap(one: Box | None, other: Box | None) -> bool:
 def _scenery(items: Iterable[Item], zone: Zone, note: Note) -> Scenery:
     here = [item for item in items if _zone(item, note) is zone]
     return Scenery(
-        tuple(item for item in here if isinstance(item, Furniture)),
+        tuple(item for item in here if isinstance(item, Furniture) and item.kind is not FurnitureKind.WATERMARK),
+        tuple(item for item in here if isinstance(item, Furniture) and item.kind is FurnitureKind.WATERMARK),
         tuple(item for item in here if isinstance(item, Image)),
         tuple(item for item in here if isinstance(item, Graphic)),
     )
@@ -171,16 +177,14 @@ def _zone(item: Item, note: Note) -> Zone:
     if item.kind is FurnitureKind.PAGE_NUMBER and item.box:
         height = next((page.height for page in note.pages if page.number == item.box.page), 842.0)
         return Zone.HEADER if item.box.top < height / 2 else Zone.FOOTER
-    return Zone.HEADER if item.kind is FurnitureKind.HEADER else Zone.FOOTER
+    return Zone.FOOTER if item.kind is FurnitureKind.FOOTER else Zone.HEADER
 
 
 def furniture_styles(note: Note) -> dict[str, Style]:
     """Draw the styles of headers and footers."""
     return {
         "Header": _style("Header", "header", [piece for piece in note.furniture if piece.kind is FurnitureKind.HEADER]),
-        "Footer": _style(
-            "Footer", "footer", [piece for piece in note.furniture if piece.kind is not FurnitureKind.HEADER]
-        ),
+        "Footer": _style("Footer", "footer", [piece for piece in note.furniture if piece.kind in _FOOTING]),
     }
 
 
@@ -219,11 +223,12 @@ def write(running: Running, stage: Stage) -> list[Element]:
 
 
 def _paragraphs(scene: Scenery, zone: Zone, stage: Stage, part: XmlPart) -> list[Element]:
-    hung = list(chain(_hung_graphics(scene, stage), _hung_pictures(scene, stage, part)))
+    hung = list(chain(_hung_marks(scene, stage), _hung_graphics(scene, stage), _hung_pictures(scene, stage, part)))
     style = stage.styles["Header" if zone is Zone.HEADER else "Footer"]
     paragraphs: list[Element] = []
     bottom: float | None = None
-    for row in _rows(scene.texts):
+    beside = [text for text in scene.texts if _stands_beside(text, scene.texts)]
+    for row in _rows([text for text in scene.texts if text not in beside]):
         top = min(text.box.top for text in row if text.box)
         spare = _spare(row[0])
         before = max(0.0, top - ABOVE * spare - bottom) if bottom is not None else 0.0
@@ -235,7 +240,45 @@ def _paragraphs(scene: Scenery, zone: Zone, stage: Stage, part: XmlPart) -> list
         paragraphs.append(element("w:p", None, properties("w:pPr", [value("w:pStyle", style.id), line])))
     for drawing in reversed(hung):
         paragraphs[0].insert(1, drawing)
-    return paragraphs
+    return [*(_framed(text, style, stage) for text in beside), *paragraphs]
+
+
+def _stands_beside(text: Furniture, texts: Sequence[Furniture]) -> bool:
+    """Tell whether a text shares its height with one of several lines, beside which no tab stop could put it."""
+    return any(
+        _lines(other) > 1.5 and (_lines(text), other.id) < (_lines(other), text.id) and _share_height(text, other)
+        for other in texts
+        if other is not text
+    )
+
+
+def _lines(text: Furniture) -> float:
+    height = text.box.bottom - text.box.top if text.box else 0.0
+    return height / (_LEADING * (text.look.size or DEFAULT_SIZE))
+
+
+def _share_height(one: Furniture, other: Furniture) -> bool:
+    return bool(one.box and other.box and one.box.top < other.box.bottom and other.box.top < one.box.bottom)
+
+
+def _framed(text: Furniture, style: Style, stage: Stage) -> Element:
+    """Write a text in a frame at its place of the page."""
+    face = typeface_of(text.look)
+    setting = replace(style.setting, line=round((face.size or DEFAULT_SIZE) * _LEADING, 1), alignment=Alignment.LEFT)
+    told = [value("w:pStyle", style.id), *setting_properties(setting, style.setting)]
+    if text.box:
+        top = text.box.top - ABOVE * _spare(text)
+        place = {"w:hAnchor": "page", "w:vAnchor": "page", "w:x": twips(text.box.x0), "w:y": twips(top)}
+        told.append(element("w:framePr", {"w:wrap": "around", **place}))
+    return element("w:p", None, properties("w:pPr", told), *_text(text, style, stage))
+
+
+def _hung_marks(scene: Scenery, stage: Stage) -> Iterable[Element]:
+    for mark in scene.marks:
+        text = plain_text(stage.text.of_furniture(mark))
+        made = watermark(stage.package, mark, text, (stage.page.width, stage.page.height))
+        if made is not None:
+            yield made
 
 
 def _hung_graphics(scene: Scenery, stage: Stage) -> Iterable[Element]:
@@ -291,14 +334,24 @@ def _alone(setting: Setting, text: Furniture, box: Box, page: Page) -> Setting:
     """Set a text that has its line to itself: by its place between the edges, which its own words may not tell."""
     left, right = box.x0 - page.margin_left, page.width - page.margin_right - box.x1
     middle = (box.x0 + box.x1) / 2
-    lines = (box.bottom - box.top) / (setting.line or DEFAULT_SIZE)
-    if lines > 1.5 and text.look.alignment is not Alignment.LEFT:
-        return replace(setting, alignment=text.look.alignment, left=min(0.0, left), right=min(0.0, right))
+    if _lines(text) > 1.5:
+        return _wrapped(replace(setting, alignment=text.look.alignment), left, right)
     if abs(middle - page.width / 2) < _NEAR or abs(left - right) < _NEAR:
         return replace(setting, alignment=Alignment.CENTER)
     if abs(right) < abs(left):
         return replace(setting, alignment=Alignment.RIGHT, right=round(right, 1))
     return replace(setting, left=round(left, 1))
+
+
+def _wrapped(setting: Setting, left: float, right: float) -> Setting:
+    """Set a text of several lines about as wide as it was; none of them tells where exactly its lines ended."""
+    right = min(right, right * _WIDER)
+    if setting.alignment is Alignment.LEFT:
+        return replace(setting, left=round(left, 1), right=round(right, 1))
+    if setting.alignment is Alignment.RIGHT:
+        return replace(setting, left=round(min(left, left * _WIDER), 1), right=round(right, 1))
+    both = round(min(left, right, min(left, right) * _WIDER), 1)
+    return replace(setting, left=both, right=both)
 
 
 def _with_tabs(setting: Setting, boxes: Sequence[Box], page: Page) -> tuple[Setting, list[Element]]:

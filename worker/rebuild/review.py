@@ -30,6 +30,9 @@ _INK, _GREY, _ALARM = "222222", "8A8A8A", "B3261E"
 _BAND, _HEAD = "EAF1F7", "1F4E79"
 _FILLS = {Severity.BLOCKING: "F9CFC4", Severity.WARNING: "FFF0C2", Severity.INFO: None}
 _LINE_COLOR = "BFBFBF"
+_BESIDE = frozenset(["names"])
+"""Findings that are reasons and no doubts: they stand in the column of remarks, and no comment draws the eye."""
+
 _STRONG = frozenset([BlockKind.TITLE, BlockKind.SUBTITLE, BlockKind.HEADING])
 
 
@@ -100,7 +103,7 @@ class _Review:
             words=sum(len(checked.draft.segment.text.split()) for checked in segments),
             terms=len(uses),
             in_place=sum(use.status is not TermStatus.MISSING for use in uses),
-            findings=self._counted([finding for checked in segments for finding in checked.findings]) or "0",
+            findings=self._counted([finding for checked in segments for finding in _doubts(checked)]) or "0",
         )
 
     def _counted(self, findings: Sequence[Finding]) -> str:
@@ -186,7 +189,7 @@ class _Review:
         segment = checked.draft.segment
         block = self.blocks.get(segment.block)
         band = _BAND if block is not None and block.kind in _STRONG else None
-        worst = next((one for one in Severity if any(found.severity is one for found in checked.findings)), None)
+        worst = next((one for one in Severity if any(found.severity is one for found in _doubts(checked))), None)
         cells = [
             self._cell(0, self._place(checked, block), fill=band, style="ReviewPlace"),
             self._cell(1, self._source(checked, block), fill=band),
@@ -218,8 +221,9 @@ class _Review:
         """Write the target with its marks; comments may begin and end anywhere in it, also within one another."""
         draft = checked.draft
         language = language_of(checked, self.translation)
-        spans = finding_spans(checked.findings, len(draft.text))
-        comments = [_Comment(len(self.comments) + place, finding) for place, finding in enumerate(checked.findings)]
+        doubts = _doubts(checked)
+        spans = finding_spans(doubts, len(draft.text))
+        comments = [_Comment(len(self.comments) + place, finding) for place, finding in enumerate(doubts)]
         self.comments += comments
         cuts = [edge for span in spans for edge in (span.start, span.end)]
         anchored = list(zip(comments, spans, strict=True))
@@ -263,19 +267,20 @@ class _Review:
 
     def _remarks(self, checked: CheckedSegment) -> list[Element]:
         told = []
-        if checked.findings:
-            told.append(self._counted(checked.findings))
+        if _doubts(checked):
+            told.append(self._counted(_doubts(checked)))
         if checked.draft.origin is Origin.KEPT:
             reason = checked.draft.segment.keep
             told.append(labels.REASONS[reason][self.reader] if reason else labels.KEPT[self.reader])
         missing = [use.occurrence for use in checked.draft.terms if use.status is TermStatus.MISSING]
         told += [f"{term.source} → {term.rendering}" for term in missing]
+        told += [_message(finding, self.reader) for finding in checked.findings if finding.check in _BESIDE]
         return [plain_run("\n".join(told), self.reader)] if told else []
 
     def _comment(self, comment: _Comment) -> Element:
         finding = comment.finding
         severity = labels.SEVERITIES[finding.severity][self.reader]
-        message = finding.messages.get(self.reader) or next(iter(finding.messages.values()), finding.check)
+        message = _message(finding, self.reader)
         moment = self.written.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if self.written else None
         reference = element(
             "w:r",
@@ -313,6 +318,15 @@ class _Review:
                 element("w:pgMar", {**sides, "w:header": 400, "w:footer": 400, "w:gutter": 0}),
             ],
         )
+
+
+def _doubts(checked: CheckedSegment) -> tuple[Finding, ...]:
+    """The findings that a comment tells and the summary counts."""
+    return tuple(finding for finding in checked.findings if finding.check not in _BESIDE)
+
+
+def _message(finding: Finding, reader: Language) -> str:
+    return finding.messages.get(reader) or next(iter(finding.messages.values()), finding.check)
 
 
 def _range(tag: str, comment: _Comment) -> Element:

@@ -153,6 +153,39 @@ def test_a_footer_may_stand_on_one_page_only(sheets: Sheets) -> None:
     assert len(note.blocks) == 1
 
 
+def test_a_sponsor_line_that_wraps_is_one_piece(sheets: Sheets) -> None:
+    """Lines of one phrase at the foot of the pages are one text; lines that each end are not."""
+    for _ in range(2):
+        filler(sheets, 6)
+        for count, text in enumerate(("Avec le soutien de la Fondation Terre Vive et de la", "Caisse du Lauzet")):
+            sheets.put(text, 200, 790 + 10 * count, 8)
+        sheets.put("Secrétariat du forum", 200, 810, 8)
+        sheets.next_page()
+    filler(sheets, 2)
+    found = [piece.text for piece in sheets.read().furniture]
+    assert found == ["Avec le soutien de la Fondation Terre Vive et de la Caisse du Lauzet", "Secrétariat du forum"]
+
+
+def test_a_turned_watermark_is_furniture(sheets: Sheets) -> None:
+    """Large turned letters are told with their angle, and in the pale colour in which they are seen."""
+    for _ in range(2):
+        filler(sheets, 6)
+        sheets.canvas.saveState()
+        sheets.canvas.translate(150, 250)
+        sheets.canvas.rotate(40)
+        sheets.canvas.setFillColor(HexColor("#FF0000"), alpha=0.2)
+        sheets.canvas.setFont("Helvetica-Bold", 70)
+        sheets.canvas.drawString(0, 0, "DOCUMENT")
+        sheets.canvas.restoreState()
+        sheets.next_page()
+    filler(sheets, 2)
+    note = sheets.read()
+    (mark,) = [piece for piece in note.furniture if piece.kind is FurnitureKind.WATERMARK]
+    assert (mark.text, mark.angle, mark.pages, mark.look.size) == ("DOCUMENT", 40.0, (1, 2), 70.0)
+    assert mark.look.color == "FFCCCC"
+    assert not any("DOCUMENT" in one.text for one in note.blocks)
+
+
 def test_a_caption_does_not_end_the_sentence_around_its_picture(sheets: Sheets) -> None:
     """Text goes on below a picture and its caption as the same paragraph."""
     filler(sheets, 4)

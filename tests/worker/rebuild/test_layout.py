@@ -1,10 +1,12 @@
 """Where things go: lists, page numbers, running lines, columns, pictures beside text, fonts."""
 
 import io
+import zipfile
 from dataclasses import replace
 
 import docx
 import pytest
+from lxml import etree
 
 from document.languages import Language
 from document.note import (
@@ -33,6 +35,7 @@ from worker.rebuild.numbering import parse_label
 from worker.rebuild.page_numbers import counted
 from worker.rebuild.tables import grid
 
+V = "{urn:schemas-microsoft-com:vml}"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 PAGES = tuple(Page(number=number, width=595, height=842) for number in (1, 2, 3, 4, 5))
 
@@ -141,6 +144,42 @@ def test_page_numbers_of_single_pages_are_one():
     found = gather(Note(language="fr", pages=PAGES, blocks=(), furniture=numbers))
     assert not found.first_differs
     assert [text.text for text in found.scenes[Variant.DEFAULT, Zone.FOOTER].texts] == ["1"]
+
+
+def headers_of(data: bytes) -> list[etree._Element]:
+    """Read the headers of a Word file."""
+    with zipfile.ZipFile(io.BytesIO(data)) as file:
+        return [etree.fromstring(file.read(name)) for name in file.namelist() if name.startswith("word/header")]
+
+
+def test_a_watermark_is_drawn_behind_every_page_that_has_it(translated):
+    """It is the turned text that Word knows as a watermark, in the colour and type of the source, on each header."""
+    mark = Furniture(
+        kind=FurnitureKind.WATERMARK,
+        text="BROUILLON",
+        pages=(1, 2, 3, 4, 5),
+        id="f9",
+        box=place(1, 128, 215, 472, 559),
+        angle=45.0,
+        look=Look(font="Liberation Sans", size=70.0, color="E5E5E5", bold=True),
+    )
+    note = Note(language="fr", pages=PAGES, blocks=(), furniture=(running("A", 2, 3, 4, 5), mark))
+    headers = headers_of(rebuild_note(note, translated(note)))
+    shapes = [shape for header in headers for shape in header.iter(f"{V}shape")]
+    assert len(headers) == len(shapes) == 2
+    assert {shape.get("fillcolor") for shape in shapes} == {"#E5E5E5"}
+    assert all("rotation:315" in shape.get("style") for shape in shapes)
+    assert {shape.find(f"{V}textpath").get("string") for shape in shapes} == {"BROUILLON"}
+
+
+def test_a_text_beside_one_of_several_lines_keeps_its_place(translated):
+    """No tab stop could put it there, so it gets a frame at its place of the page."""
+    sponsors = replace(running("Mit Unterstützung", 1, 2, 3, 4, 5), box=place(1, 120, 30, 470, 56), id="f1")
+    number = replace(running("Axe 3", 1, 2, 3, 4, 5), box=place(1, 515, 39, 535, 47), id="f2")
+    note = Note(language="fr", pages=PAGES, blocks=(), furniture=(sponsors, number))
+    (header,) = headers_of(rebuild_note(note, translated(note)))
+    framed = ["".join(frame.getparent().getparent().itertext()) for frame in header.iter(f"{W}framePr")]
+    assert framed == ["Axe 3"]
 
 
 def test_text_in_two_columns_is_a_section(translated):
