@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Double, Engine, create_engine, event, make_url
+from sqlalchemy import Double, Engine, create_engine, event, func, make_url, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import DeclarativeBase, sessionmaker
+from sqlalchemy.orm import Session as Session  # noqa: PLC0414 - other rooms name it, and know no more of the database
 from sqlalchemy.sql.functions import FunctionElement
 
 from document.errors import TripontError
@@ -76,6 +78,24 @@ class Database:
     def close(self) -> None:
         """Let go of every connection, before a fork and at the end."""
         self.engine.dispose()
+
+
+def insert_into(session: Session, table: type[DeclarativeBase]) -> postgresql.Insert | sqlite.Insert:
+    """Begin an INSERT that can say ON CONFLICT, which both databases know and each spells for itself."""
+    if session.get_bind().dialect.name == "sqlite":
+        return sqlite.insert(table)
+    return postgresql.insert(table)
+
+
+def one_at_a_time(session: Session, *subjects: str) -> None:
+    """Wait until no other transaction does something on these subjects, and keep others waiting until this one ends.
+
+    A writer of SQLite is alone anyway.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        return
+    for subject in sorted(subjects):
+        session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(subject, 0))))
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 Text that people wrote is never a key; ids are random, so that a link tells nothing of its neighbours.
 """
 
+import re
 from typing import Any, ClassVar
 from uuid import uuid4
 
@@ -28,6 +29,14 @@ from store.database import now
 def new_id() -> str:
     """Make the id of a row: 32 hexadecimal digits."""
     return uuid4().hex
+
+
+_ID = re.compile(r"[0-9a-f]{32}")
+
+
+def is_id(text: str) -> bool:
+    """Tell whether this can be an id at all; what came from outside may hold signs that no database takes."""
+    return _ID.fullmatch(text) is not None
 
 
 class Table(DeclarativeBase):
