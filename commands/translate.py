@@ -14,15 +14,12 @@ from commands.options import FROM, GLOSSARIES, SOME_PATH, LanguageList, declared
 from commands.telling import Outcome, tell
 from commands.wording import shown
 from document.languages import Language
-from document.progress import Progress, Report
+from document.progress import Progress, Report, hundredths
 
 if TYPE_CHECKING:
     from document.note import Note
     from glossary.concepts import Glossary
     from worker.pipeline import Parcel
-
-SHARES = {"extract": (0, 25), "terminology": (25, 30), "translate": (30, 80), "check": (80, 85), "rebuild": (85, 100)}
-"""Which part of a language's way each stage takes, in hundredths; a file is extracted once for all its languages."""
 
 
 @click.command()
@@ -131,9 +128,7 @@ def _part(report: Report, number: int, parts: int) -> Report:
     """Let a stage report into its part of the file's bar: part 0 is extraction, then one part a language."""
 
     def inner(progress: Progress) -> None:
-        low, high = (0, 100) if number == 0 else SHARES.get(progress.stage, (30, 80))
-        share = progress.done / progress.total if progress.total else 0.0
-        report(Progress(progress.stage, int(100 * number + low + (high - low) * share), 100 * parts))
+        report(Progress(progress.stage, 100 * number + hundredths(progress), 100 * parts))
 
     return inner
 
