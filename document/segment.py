@@ -56,11 +56,23 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Name:
+    """The name of an organisation or person within a source text, in characters, end exclusive.
+
+    ``certain`` says that it stays although words of it are terms; any other name gives way to them.
+    """
+
+    start: int
+    end: int
+    certain: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:
     """A source segment. ``id`` is ``<block>.<n>``; ``cell`` is (row, column) within a table, both from 0.
 
     ``runs`` joined give ``text``. ``after`` is the white space between this segment and the next of its block or cell.
-    ``keep`` says why a segment is not to be translated.
+    ``keep`` says why a segment is not to be translated; ``names`` are those within ``text`` that stay as they are.
     """
 
     id: str
@@ -70,6 +82,7 @@ class Segment:
     cell: tuple[int, int] | None = None
     after: str = ""
     keep: KeepReason | None = None
+    names: tuple[Name, ...] = ()
 
     @property
     def text(self) -> str:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from document.languages import Direction, Language
 from document.note import Run
-from document.segment import KeepReason, Segment
+from document.segment import KeepReason, Name, Segment
 from glossary.loading import load
 from worker.terminology import _matcher, find_terms
 
@@ -47,3 +47,45 @@ def test_what_is_kept_for_the_next_file_follows_the_glossaries(tmp_path: Path) -
     built = _matcher.cache_info().misses
     assert rendering(other, FR_ES) == "trama productiva"
     assert _matcher.cache_info().misses == built
+
+
+NAMES = """[x-1]
+es: red (f)
+fr: réseau (m)
+en: network
+
+[x-2]
+es: economía solidaria (f)
+fr: économie solidaire (f)
+en: solidarity economy
+
+[x-3]
+es: Foro Abierto (m, proper)
+fr: Forum Ouvert (m, proper)
+en: Open Forum (proper)
+"""
+
+
+def found_in_name(path: Path, text: str, name: str, *, certain: bool) -> list[str]:
+    """The terms found in a Spanish text with a name."""
+    path.write_text(NAMES, encoding="utf-8")
+    start = text.index(name)
+    names = (Name(start=start, end=start + len(name), certain=certain),)
+    piece = Segment(id="b1.1", block="b1", runs=(Run(text=text),), language="es", names=names)
+    terms = find_terms([piece], [load(path)], Direction(Language.SPANISH, Language.FRENCH))
+    return [term.source for term in terms.get("b1.1", ())]
+
+
+def test_words_within_a_name_that_stays_are_no_terms(tmp_path: Path) -> None:
+    """*Red* in an organisation's name is not the glossary's network; outside the name it is."""
+    text = "La red acogió a la Red El Brezal."
+    assert found_in_name(tmp_path / "own.txt", text, "Red El Brezal", certain=True) == ["red"]
+    assert found_in_name(tmp_path / "own.txt", text, "Red El Brezal", certain=False) == ["red"]
+
+
+def test_terms_that_are_the_whole_name_are_found(tmp_path: Path) -> None:
+    """A name that the glossary knows, or that only says what it is, is translated."""
+    path = tmp_path / "own.txt"
+    assert found_in_name(path, "El Foro Abierto empieza.", "Foro Abierto", certain=True) == ["Foro Abierto"]
+    whole = "Red de Economía Solidaria"
+    assert found_in_name(path, f"La {whole} empieza.", whole, certain=True) == ["Red", "Economía Solidaria"]

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from document.languages import Direction
 from document.segment import CheckedSegment, Draft, Finding, Occurrence, Origin, Severity
 from worker.check.kept import kept
+from worker.check.names import names
 from worker.check.numbers import dates, numbers, source_numbers
 from worker.check.registry import Case, Check, finding
 from worker.check.shape import brackets, end_punctuation, formatting, length, quotes
@@ -35,6 +36,7 @@ CHECKS = (
     Check("brackets", brackets, (_WARNING,)),
     Check("quotes", quotes, (_WARNING,)),
     Check("formatting", formatting, (_INFO,)),
+    Check("names", names, (_INFO,)),
 )
 """The checks of a translated segment, in the order of their findings."""
 

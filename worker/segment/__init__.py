@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from document.languages import LANGUAGES, Language
 from document.note import Block, BlockKind, Furniture, FurnitureKind, Note, Run
 from document.segment import KeepReason, Segment, Span
+from worker.names import Passage, Setting, are_all, find_names, introduces
 from worker.segment.keeping import keep_reason
 from worker.segment.sentences import Caution, sentences
 
@@ -29,6 +30,11 @@ _CAUTION = {
 }
 
 
+_HEADINGS = frozenset([BlockKind.TITLE, BlockKind.SUBTITLE, BlockKind.HEADING, BlockKind.DATE, BlockKind.CAPTION])
+"""Blocks whose words may have capitals for their looks, and which say something even when they look like a name."""
+
+_LISTS = frozenset([BlockKind.LIST_ITEM, BlockKind.TABLE])
+
 _LIKE_RUNNING_LINES = BlockKind.LIST_ITEM
 """The kind of block that is most like a header or footer: short, seldom a sentence, often names and nothing else."""
 
@@ -42,13 +48,27 @@ class _Part:
 
 
 @dataclass(frozen=True, slots=True)
-class _Passage:
-    """What segments are numbered within: a block or a piece of furniture, with the kind whose rules it follows."""
+class _Section:
+    """What segments are numbered within: a block or a piece of furniture, with the kind whose rules it follows.
+
+    ``credited`` says that it is an item below words such as "With the support of:".
+    """
 
     id: str
     kind: BlockKind
     language: str | None
     parts: tuple[_Part, ...]
+    running: bool = False
+    credited: bool = False
+
+    @property
+    def setting(self) -> Setting:
+        """How its texts stand in the note."""
+        if self.running:
+            return Setting.RUNNING
+        if self.kind is BlockKind.AUTHOR:
+            return Setting.AUTHOR
+        return Setting.HEADING if self.kind in _HEADINGS else Setting.LINE
 
 
 def segment(note: Note, source: Language) -> tuple[Segment, ...]:
@@ -58,7 +78,13 @@ def segment(note: Note, source: Language) -> tuple[Segment, ...]:
     of what does not know its own. Segments that no direction should translate carry their reason; what depends on the
     target is added by ``keep_for``. A figure, a page number or an empty block has no segments.
     """
-    return tuple(piece for passage in _passages(note) for piece in _segments(passage, source))
+    sections = tuple(_sections(note))
+    cut = [(section, piece) for section in sections for piece in _segments(section, source)]
+    names = find_names([_passage(section, piece, source) for section, piece in cut])
+    return tuple(
+        replace(piece, names=own, keep=piece.keep or (KeepReason.NAME if are_all(piece.text, own) else None))
+        for (_, piece), own in zip(cut, names, strict=True)
+    )
 
 
 def keep_for(segments: tuple[Segment, ...], target: Language) -> tuple[Segment, ...]:
@@ -69,24 +95,35 @@ def keep_for(segments: tuple[Segment, ...], target: Language) -> tuple[Segment, 
     )
 
 
-def _passages(note: Note) -> Iterator[_Passage]:
+def _sections(note: Note) -> Iterator[_Section]:
+    announced = False
     for block in note.blocks:
-        if block.kind is not BlockKind.FIGURE:
-            yield _Passage(block.id, block.kind, block.language, tuple(_parts(block)))
+        if block.kind is BlockKind.FIGURE:
+            continue
+        credited = announced and block.kind in _LISTS
+        yield _Section(block.id, block.kind, block.language, tuple(_parts(block)), credited=credited)
+        announced = credited or (block.kind not in _LISTS and introduces(block.text))
     for piece in note.furniture:
         if piece.kind is not FurnitureKind.PAGE_NUMBER:
-            yield _Passage(piece.id, _LIKE_RUNNING_LINES, piece.language, (_Part(_running_text(piece)),))
+            parts = (_Part(_running_text(piece)),)
+            yield _Section(piece.id, _LIKE_RUNNING_LINES, piece.language, parts, running=True)
+
+
+def _passage(section: _Section, piece: Segment, source: Language) -> Passage:
+    return Passage(
+        text=piece.text, language=piece.language or source, setting=section.setting, credited=section.credited
+    )
 
 
 def _running_text(piece: Furniture) -> tuple[Run, ...]:
     return piece.runs or (Run(text=piece.text),)
 
 
-def _segments(passage: _Passage, source: Language) -> Iterator[Segment]:
-    language = passage.language or source
-    caution = _CAUTION[passage.kind]
+def _segments(section: _Section, source: Language) -> Iterator[Segment]:
+    language = section.language or source
+    caution = _CAUTION[section.kind]
     number = 0
-    for part in passage.parts:
+    for part in section.parts:
         text = "".join(run.text for run in part.runs)
         spans = sentences(text, _splitting_language(language, source), caution, _unbreakable(part.runs))
         nexts = [*(span.start for span in spans[1:]), len(text)]
@@ -94,13 +131,13 @@ def _segments(passage: _Passage, source: Language) -> Iterator[Segment]:
             number += 1
             runs = slice_runs(part.runs, span)
             yield Segment(
-                id=f"{passage.id}.{number}",
-                block=passage.id,
+                id=f"{section.id}.{number}",
+                block=section.id,
                 runs=runs,
                 language=language,
                 cell=part.cell,
                 after=text[span.end : following],
-                keep=keep_reason("".join(run.text for run in runs), passage.kind, language),
+                keep=keep_reason("".join(run.text for run in runs), language),
             )
 
 

@@ -127,7 +127,7 @@ def _attempt(
 ) -> _Attempt:
     """Mask a sentence; ``skip`` chooses other stand-ins, ``without`` are places where there is to be no mask."""
     by_rules = engine.enforcement is Enforcement.STAND_IN
-    masks = plan(work.text, work.occurrences, direction, skip) if by_rules else ()
+    masks = plan(work.text, work.occurrences, direction, skip, work.names) if by_rules else ()
     kept = [mask for mask in masks if mask.start not in without]
     bare_terms = frozenset(range(len(work.occurrences))) - {mask.term for mask in kept}
     # Dictionaries know words in small letters best; the target is put in capitals again.

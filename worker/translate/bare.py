@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from document.note import Run
-from document.segment import Occurrence, Segment
+from document.segment import Name, Occurrence, Segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Bare:
 
     ``run_of`` is each character's source run, ``base`` the run that looks like most of the text, ``stretches`` what
     looks otherwise; ``occurrences`` are the terms with places in this text, ``originals`` the same as
-    they came, with places in the segment's.
+    they came, with places in the segment's. ``names`` are the segment's, with places in this text.
     """
 
     segment: Segment
@@ -42,6 +42,7 @@ class Bare:
     footnotes: tuple[FootnoteMark, ...]
     occurrences: tuple[Occurrence, ...]
     originals: tuple[Occurrence, ...]
+    names: tuple[Name, ...]
 
     def run_at(self, position: int) -> int:
         """The source run of a character."""
@@ -72,6 +73,7 @@ def bare(segment: Segment, occurrences: Sequence[Occurrence]) -> Bare:
         tuple(footnotes),
         tuple(replace(o, start=moved[o.start], end=moved[o.end]) for o in originals),
         originals,
+        tuple(replace(name, start=moved[name.start], end=moved[name.end]) for name in segment.names),
     )
 
 

@@ -3,15 +3,15 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import cycle, pairwise
 
 from document.languages import Direction, Language
-from document.segment import Occurrence
+from document.segment import Name, Occurrence
 from worker.engines.engine import Mark, Rendering, Sentence
 from worker.placeholders import INERT, StandIn, before_stand_in, before_term, candidates, gender_by_article, renumbered
 from worker.translate.invariants import invariants, numbered
 from worker.translate.lexicon import Entry, entries
-from worker.translate.names import names
 from worker.translate.numbers import figures, suffix_length
 from worker.translate.tape import Tape
 from worker.translate.wording import rewordings
@@ -90,10 +90,16 @@ class Masked:
         return Sentence(self.text, (*self.marks, *more))
 
 
-def plan(text: str, occurrences: Sequence[Occurrence], direction: Direction, skip: int = 0) -> tuple[Mask, ...]:
+def plan(
+    text: str,
+    occurrences: Sequence[Occurrence],
+    direction: Direction,
+    skip: int = 0,
+    names: Sequence[Name] = (),
+) -> tuple[Mask, ...]:
     """Choose the masks of a sentence, in its order, without overlaps; terms come before everything else.
 
-    ``skip`` lets other stand-ins be taken than with another number.
+    ``names`` stay as they are where no term is. ``skip`` lets other stand-ins be taken than with another number.
     """
     taken: list[StandIn] = []
 
@@ -103,7 +109,7 @@ def plan(text: str, occurrences: Sequence[Occurrence], direction: Direction, ski
         return noun
 
     chosen: list[Mask] = []
-    for kind in (_terms, _invariants, _titles, _decades, _centuries, _figures, _words, _rewordings):
+    for kind in (_terms, partial(_invariants, names), _titles, _decades, _centuries, _figures, _words, _rewordings):
         for mask in kind(text, occurrences, direction, stand_in):
             if all(mask.end <= other.start or other.end <= mask.start for other in chosen):
                 chosen.append(replace(mask, named=bool(mask.noun) and _is_named(text, mask.start)))
@@ -127,10 +133,11 @@ def _terms(text: str, occurrences: Sequence[Occurrence], direction: Direction, s
             yield _term_mask(number, term, text, direction, stand_in)
 
 
-def _invariants(text: str, *_: object) -> Iterator[Mask]:
+def _invariants(names: Sequence[Name], text: str, *_: object) -> Iterator[Mask]:
     """What stays as it is goes through under tokens that no dictionary knows."""
     tokens = cycle(INERT)
-    for start, end in (*invariants(text), *names(text)):
+    spans = [*invariants(text), *((name.start, name.end) for name in names)]
+    for start, end in sorted(spans, key=lambda span: span[0] - span[1]):
         same, token = text[start:end], next(tokens)
         yield Mask(start, end, token, _word(token), lambda _, same=same: same, same=True)  # type: ignore[misc]
 

@@ -319,10 +319,30 @@ def _romans(text: str, _: Direction) -> Iterator[Figure]:
         yield Figure(found.start("n"), found.end("n"), free, expected, lambda _: same)
 
 
+_PART = r"\d{1,2}(?:\.\d{1,2})+"
+_LABELLED = re.compile(
+    rf"\b(?:sessions?|séances?|sesi(?:ón|ones)|workshops?|ateliers?|taller(?:es)?|panel(?:es|s)?|mesas?|modules?|módulos?"
+    rf"|tables?|tableaux?|tablas?|cuadros?|figures?|figuras?|sections?|secci(?:ón|ones)|chapters?|chapitres?|capítulos?"
+    rf"|annex(?:es|e)?|anexos?|articles?|artículos?|apartados?|points?|puntos?|items?|steps?|étapes?|etapas?)"
+    rf"{_S}(?P<labels>{_PART}(?:{_S}?(?:[,–-]|and|to|et|à|y|e|a){_S}?{_PART})*)(?![\w/:]|[.,]\d|{_S}?[%€£$])",
+    re.IGNORECASE,
+)
+"""Words whose numbers count parts: ``Workshop 2.4`` is the fourth of the second part in every language."""
+
+
+def _labels(text: str, _: Direction) -> Iterator[Figure]:
+    for named in _LABELLED.finditer(text):
+        for found in re.finditer(_PART, named["labels"]):
+            start, same = named.start("labels") + found.start(), found[0]
+            digits = re.sub(r"\D", "", same).lstrip("0") or "0"
+            expected = re.compile(rf"(?<!\d){digits}(?!\d)")
+            yield Figure(start, start + len(same), digits, expected, lambda _, r=same: r)  # type: ignore[misc]
+
+
 def figures(text: str, direction: Direction) -> list[Figure]:
     """Find what has to be written differently in the target language, in the order of the text, without overlaps."""
     found: list[Figure] = []
-    for kind in (_romans, _dates, hours, _ordinals, _scales, _numbers):
+    for kind in (_romans, _dates, hours, _ordinals, _scales, _labels, _numbers):
         for figure in kind(text, direction):
             if all(figure.end <= other.start or other.end <= figure.start for other in found):
                 found.append(figure)

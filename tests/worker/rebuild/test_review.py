@@ -9,7 +9,7 @@ import pytest
 
 from document.languages import Language
 from document.note import Run
-from document.segment import CheckedSegment, Draft, Origin, Segment
+from document.segment import CheckedSegment, Draft, Finding, Origin, Segment, Severity
 from worker.rebuild import rebuild_review
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -172,3 +172,15 @@ def test_running_lines_come_last_under_their_title(note, translated):
     *_, title, last = docx.Document(io.BytesIO(rebuild_review(note, whole))).tables[0].rows
     assert {cell.text for cell in title.cells} == {"Headers and footers"}
     assert [cell.text for cell in last.cells] == ["f3.1\nheader", "Note conceptuelle", "Concept note", ""]
+
+
+def test_names_are_told_beside_and_not_in_a_comment(note, translated):
+    """A reason that is no doubt stands among the remarks; the eye is drawn to doubts alone."""
+    messages = dict.fromkeys(Language, "Names left as they are: Amina Diallo.")
+    told = Finding(check="names", severity=Severity.INFO, messages=messages)
+    review = docx.Document(
+        io.BytesIO(rebuild_review(note, translated(note, findings={"b5.1": (told,)}), written=MOMENT))
+    )
+    remarks = [row.cells[3].text for row in review.tables[0].rows]
+    assert remarks.count("Names left as they are: Amina Diallo.") == 1
+    assert not list(review.comments)

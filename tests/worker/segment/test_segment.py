@@ -139,3 +139,40 @@ def test_running_lines_are_kept_for_the_reasons_of_blocks():
     )
     pieces = segment(Note(language="fr", pages=(), blocks=(), furniture=furniture), Language.FRENCH)
     assert [piece.keep for piece in pieces] == [KeepReason.OTHER_LANGUAGE, KeepReason.NO_WORDS]
+
+
+def test_names_are_found_with_the_whole_note_in_sight():
+    """The footer's sponsors are names in the text and in a table's cells too, where they stand alone they are kept."""
+    cells = ((Cell(runs=(Run(text="Harbour Mutual"),)), Cell(runs=(Run(text="Loans"),))),)
+    blocks = (
+        Block(id="b1", kind=BlockKind.PARAGRAPH, runs=(Run(text="We met Harbour Mutual twice."),), language="en"),
+        Block(id="b2", kind=BlockKind.TABLE, runs=(), rows=cells, language="en"),
+    )
+    footer = Furniture(
+        kind=FurnitureKind.FOOTER, text="Sponsored by Harbour Mutual", pages=(1, 2), id="f1", language="en"
+    )
+    pieces = segment(Note(language="en", pages=(), blocks=blocks, furniture=(footer,)), Language.ENGLISH)
+    assert [[piece.text[n.start : n.end] for n in piece.names] for piece in pieces] == [
+        ["Harbour Mutual"],
+        ["Harbour Mutual"],
+        [],
+        ["Harbour Mutual"],
+    ]
+    assert [piece.keep for piece in pieces] == [None, KeepReason.NAME, None, None]
+
+
+def test_a_list_of_sponsors_is_kept():
+    """Items below the words that thank are names; the list after the next heading is not."""
+    texts = [
+        (BlockKind.PARAGRAPH, "Avec le soutien de :"),
+        (BlockKind.LIST_ITEM, "Banque Verte"),
+        (BlockKind.LIST_ITEM, "Grain Commun"),
+        (BlockKind.HEADING, "Programme"),
+        (BlockKind.LIST_ITEM, "Accueil Commun"),
+    ]
+    blocks = [
+        Block(id=f"b{number}", kind=kind, runs=(Run(text=text),), language="fr")
+        for number, (kind, text) in enumerate(texts)
+    ]
+    pieces = segment(note(*blocks), Language.FRENCH)
+    assert [piece.keep for piece in pieces] == [None, KeepReason.NAME, KeepReason.NAME, None, None]

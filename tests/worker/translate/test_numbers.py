@@ -36,6 +36,10 @@ def written(text, source, target, word=""):
         ("en 2025, 412 entreprises", FR, EN, "en 2025, 412 entreprises"),
         ("ODD 8, 11 et 12", FR, ES, "ODD 8, 11 et 12"),
         ("3.2.1", ES, EN, "3.2.1"),
+        ("Workshop 2.4", EN, FR, "Workshop 2.4"),
+        ("Workshops 2.4 and 2.5: 2.5 hours", EN, ES, "Workshops 2.4 and 2.5: 2,5 hours"),
+        ("Séances 1.1 à 1.3", FR, EN, "Séances 1.1 à 1.3"),
+        ("el taller 3.2, con 3.200 personas", ES, EN, "el taller 3.2, con 3,200 personas"),
     ],
 )
 def test_numbers_take_the_separators_of_the_target(text, source, target, result):

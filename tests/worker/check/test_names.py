@@ -1,0 +1,27 @@
+"""The reason why names stand in the target as in the source."""
+
+from dataclasses import replace
+
+from document.languages import Language
+from document.segment import Name, Severity
+from tests.worker.check.drafts import draft, findings
+
+
+def named(source: str, target: str, *names: str):
+    """A draft whose segment has these names."""
+    one = draft(source, target)
+    places = tuple(Name(start=source.index(name), end=source.index(name) + len(name)) for name in names)
+    return replace(one, segment=replace(one.segment, names=places))
+
+
+def test_the_names_that_stayed_are_told_once():
+    """One finding for information names them all, in the reader's language."""
+    source = "Avec Amina Diallo et Harbour Mutual."
+    (told,) = findings(named(source, "With Amina\u00a0Diallo and Harbour Mutual.", "Amina Diallo", "Harbour Mutual"))
+    assert (told.check, told.severity) == ("names", Severity.INFO)
+    assert told.messages[Language.FRENCH] == "Noms laissés tels quels : Amina Diallo, Harbour Mutual."
+
+
+def test_a_name_that_was_translated_is_not_told():
+    """Where a term of the glossary came first, nothing is claimed."""
+    assert findings(named("Le Réseau Solidaire agit.", "The solidarity network acts.", "Réseau Solidaire")) == ()
