@@ -24,8 +24,8 @@ case "$1" in
             uv pip install -q --compile-bytecode --python "$folder/bin/python" --require-hashes --no-deps -r "$lock"
             uv pip install -q --python "$folder/bin/python" --no-deps --no-build-isolation -e .
         else
-            "$folder/bin/python" -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r "$lock"
-            "$folder/bin/python" -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+            "$folder/bin/python" -m pip install -qq --disable-pip-version-check --require-hashes --no-deps -r "$lock"
+            "$folder/bin/python" -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
         fi
         # Compiled once here, so that no command compiles again where Python is told not to write what it compiled.
         "$folder/bin/python" -m compileall -q commands document glossary worker tripont.py
