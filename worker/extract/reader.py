@@ -33,6 +33,7 @@ from document.progress import Progress, Report, silent
 from worker.extract import tables
 from worker.extract.blocks import Draft, Setting, blocks_of, setting_of
 from worker.extract.columns import Margins, in_reading_order, margins_of
+from worker.extract.continued import Whole, whole_tables
 from worker.extract.drawings import Find, find_pictures
 from worker.extract.footnotes import Footnote, part, with_references
 from worker.extract.furniture import Cleared, Running, clear
@@ -208,7 +209,9 @@ def _pieces(  # noqa: PLR0913, PLR0917 (what the pages hold comes together here)
         _Piece(_text_block(kinds, i, words, setting, _decoration(one.draft, paint, heights)))
         for i, one in enumerate(kinds)
     ]
-    placed = [(grid.box, _table_block(grid, words)) for grid in grids]
+    around = [line for lines, _ in parted for line in lines]
+    wholes = whole_tables(grids, around, [image.box for image in shown])
+    placed = [(whole.boxes[0], _table_block(whole, words)) for whole in wholes]
     placed += [(image.box, _figure_block(image)) for image in shown]
     for box, block in sorted(placed, key=lambda pair: (pair[0].page, pair[0].top)):
         pieces.insert(_place(box, pieces), _Piece(block))
@@ -280,7 +283,8 @@ def _box(lines: Sequence[Line]) -> Box:
     )
 
 
-def _table_block(grid: Grid, words: Words) -> Block:
+def _table_block(whole: Whole, words: Words) -> Block:
+    grid = whole.grid
     glyphs = [glyph for row in grid.rows for cell in row for line in cell.lines for glyph in line.printed]
     face = face_of(glyphs) or PLAIN
     rows = tuple(tuple(_cell(cell, words, face) for cell in row) for row in grid.rows)
@@ -289,7 +293,7 @@ def _table_block(grid: Grid, words: Words) -> Block:
     return Block(
         id="",
         kind=BlockKind.TABLE,
-        boxes=(grid.box,),
+        boxes=whole.boxes,
         rows=rows,
         columns=tuple(round(width, 1) for width in grid.widths),
         look=Look(font=face.font, size=face.size, color=face.color),

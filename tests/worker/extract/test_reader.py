@@ -622,3 +622,42 @@ def test_lines_around_a_table_do_not_part_its_rows(sheets: Sheets) -> None:
     filler(sheets, 3)
     (table,) = (one for one in sheets.read().blocks if one.kind is BlockKind.TABLE)
     assert [row[0].text for row in table.rows] == ["Organizan", "Formato", "Lugar"]
+
+
+def put_table(sheets: Sheets, rows: Sequence[Sequence[str]]) -> None:
+    """Print a table with all its lines, its first row in bold type."""
+    top = sheets.y
+    for count, row in enumerate(rows):
+        for column, text in enumerate(row):
+            font = "Times-Bold" if not count and text.istitle() else "Times-Roman"
+            sheets.put(text, LEFT + 5 + 150 * column, sheets.y + 14, font=font)
+        sheets.y += 20
+    sheets.canvas.grid(
+        [LEFT + 150 * column for column in range(4)], [HEIGHT - top - 20 * count for count in range(len(rows) + 1)]
+    )
+
+
+def test_a_table_goes_on_over_the_end_of_a_page(sheets: Sheets) -> None:
+    """Its parts are one table with a place on each page, and the head that is printed again counts once."""
+    head = ("Territoire", "Surface", "Usage")
+    filler(sheets, 10)
+    sheets.y = 690
+    put_table(sheets, [head, ("lac", "12 ha", "pêche"), ("bois", "40 ha", "coupe")])
+    sheets.next_page()
+    put_table(sheets, [head, ("pré", "7 ha", "foin")])
+    filler(sheets, 4)
+    (table,) = [one for one in sheets.read().blocks if one.kind is BlockKind.TABLE]
+    assert [cell.text for row in table.rows for cell in row[:1]] == ["Territoire", "lac", "bois", "pré"]
+    assert [box.page for box in table.boxes] == [1, 2]
+    assert all(cell.header for cell in table.rows[0])
+
+
+def test_a_table_with_a_head_of_its_own_is_another_one(sheets: Sheets) -> None:
+    """Equal columns alone do not make one table of two."""
+    filler(sheets, 10)
+    sheets.y = 690
+    put_table(sheets, [("Territoire", "Surface", "Usage"), ("lac", "12 ha", "pêche"), ("bois", "40 ha", "coupe")])
+    sheets.next_page()
+    put_table(sheets, [("Ville", "Places", "Depuis"), ("Brive", "7", "2019"), ("Tulle", "9", "2020")])
+    filler(sheets, 4)
+    assert len([one for one in sheets.read().blocks if one.kind is BlockKind.TABLE]) == 2
