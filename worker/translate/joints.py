@@ -35,6 +35,7 @@ _RULES: dict[Language, tuple[tuple[str, str], ...]] = {
     ),
     Language.ENGLISH: (
         (rf"\ba (?=(?:{ENGLISH_VOWEL_SOUND.pattern}))(?!(?:in|or|and|is|as|at|of|on)\b)", "an "),
+        (rf"(?:^|(?<=[.?!] ))A (?=(?:{ENGLISH_VOWEL_SOUND.pattern})[a-z])", "An "),
         (rf"\ban (?!(?:{ENGLISH_VOWEL_SOUND.pattern}))(?=[a-z])", "a "),
         (r"(?<=[ap]\.m\.)\.(?!\.)", ""),
     ),

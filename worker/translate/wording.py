@@ -1,12 +1,13 @@
 """Phrases that a rule-based engine renders badly: other words for them before it, better words after it.
 
 ``rewordings.txt`` gives source phrases that the engine does not understand in words that it does; ``mends.txt`` repairs
-what it says in the target. Neither touches a term, a figure or a name.
+what it says in the target. Neither touches a term, a figure or a name. A line may end with what must be found in the
+source sentence for it to hold: `` | if …``.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
 
@@ -14,6 +15,7 @@ from document.languages import DIRECTIONS, Direction, Language
 from worker.translate.tape import Tape
 
 BEFORE_NOUN = "←"
+_CONDITION = " | if "
 _FUNCTION_WORDS = (
     r"(?:an?|and|are|as|at|be|been|between|but|by|can|during|for|from|had|has|have|he|if|in|into|is|it|its|may|must|nor"
     r"|not|of|on|or|our|out|shall|she|should|so|than|that|the|their|then|these|they|this|those|through|to|under|was|we"
@@ -21,6 +23,24 @@ _FUNCTION_WORDS = (
 )
 _NOUN = rf"(?!{_FUNCTION_WORDS})(\w+)(?=\s*$|\s*[^\w\s’'-]|\s+{_FUNCTION_WORDS})"
 """A word with nothing behind it that could be the noun instead: before ``contracts`` no ``lasting`` is one."""
+_VERBS = (
+    r"achieve|act|adapt|address|adopt|avoid|balance|become|benefit|build|collaborate|combine|connect"
+    r"|contribute|cooperate|create|design|develop|ensure|exist|face|finance|find|foster|fund|gain|generate"
+    r"|get|give|guarantee|have|help|improve|include|increase|influence|integrate|invest|join|keep|learn"
+    r"|link|maintain|make|measure|mobilise|mobilize|offer|organise|organize|overcome|participate|play"
+    r"|prevent|promote|protect|provide|reach|recognise|recognize|reconcile|reduce|respond|serve|share"
+    r"|strengthen|support|sustain|tackle|transform|turn|use|work"
+)
+_QUESTION = re.compile(
+    r"(?<![\w-])(?P<word>how|why|where) (?P<helper>can|could|should|might|must) "
+    rf"(?!(?:we|you|they|it|I|one|be|{_VERBS})\b)(?:[\w’'-]+ ){{1,6}}?(?P<verb>{_VERBS})(?=[ ?])(?=[^.!;]*\?)",
+    re.IGNORECASE,
+)
+_LIST_OF_SOME = re.compile(
+    r"\b(?:réuni\w*|rassembl\w+|associ\w+|regroup\w+|présent\w+|propos\w+|partag\w+|invit\w+|mobilis\w+|impliqu\w+"
+    r"|accueill\w+|financ\w+|développ\w+|entre|avec|par|pour|dans|sur|parmi|comme) des [^.;:?!]+",
+    re.IGNORECASE,
+)
 _NO_NOUN = re.compile(
     r"(?:an?|the|and|or|but|of|in|to|for|with|by|on|at|from|as|is|are|was|were|be|been|being|has|have|had|not|no|more"
     r"|most|less|very|so|too|also|both|its|their|our|this|that|these|those|which|who|\d+)$",
@@ -33,6 +53,11 @@ class _Rule:
     pattern: re.Pattern[str]
     new: str
     before_noun: bool = False
+    condition: re.Pattern[str] | None = None
+
+    def holds(self, source: str) -> bool:
+        """Tell whether the source sentence is one that the rule is for."""
+        return self.condition is None or self.condition.search(source) is not None
 
 
 @lru_cache(maxsize=12)
@@ -43,10 +68,15 @@ def _rules(file: str, direction: Direction) -> tuple[_Rule, ...]:
     for line in lines:
         if not line.strip() or line.startswith("#"):
             continue
-        directions, pattern, new = (part.strip() for part in line.split(" | ", 2))
+        rule, _, condition = line.partition(_CONDITION)
+        directions, pattern, new = (part.strip() for part in rule.split(" | ", 2))
         if any(_fits(name, direction) for name in directions.split()):
-            found.append(_rule(pattern, new))
+            found.append(replace(_rule(pattern, new), condition=_condition(condition)))
     return tuple(found)
+
+
+def _condition(text: str) -> re.Pattern[str] | None:
+    return re.compile(text.strip().replace("’", "['’]"), re.IGNORECASE) if text.strip() else None
 
 
 def _rule(pattern: str, new: str) -> _Rule:
@@ -73,9 +103,29 @@ def directions_without_rules() -> list[Direction]:
 
 def rewordings(text: str, direction: Direction) -> Iterator[tuple[int, int, str]]:
     """Find phrases to be said otherwise: start, end and the other words, with a capital where the phrase has one."""
+    if direction.source is Language.ENGLISH:
+        yield from _questions(text)
+    if direction.source is Language.FRENCH:
+        yield from _lists_of_some(text)
     for rule in _rules("rewordings.txt", direction):
+        if not rule.holds(text):
+            continue
         for found in rule.pattern.finditer(text):
             yield found.start(), found.end(), _said(found, rule.new)
+
+
+def _questions(text: str) -> Iterator[tuple[int, int, str]]:
+    """Give an English question the order of a statement, ``how cities can help``: else its verb is read as a noun."""
+    for found in _QUESTION.finditer(text):
+        yield found.start("word"), found.end("helper"), found["word"]
+        yield *found.span("verb"), f"{found['helper']} {found['verb']}"
+
+
+def _lists_of_some(text: str) -> Iterator[tuple[int, int, str]]:
+    """Leave the article out in ``réunit des élus, des agents et des réseaux`` but for the first: it is no *of the*."""
+    for clause in _LIST_OF_SOME.finditer(text):
+        for found in re.finditer(r"(?:(?<=\w)(,)|(?<= )(et|ou)) des(?= \w)", clause[0]):
+            yield clause.start() + found.start(), clause.start() + found.end(), found[1] or found[2]
 
 
 def _said(found: re.Match[str], new: str) -> str:
@@ -99,6 +149,8 @@ def _said(found: re.Match[str], new: str) -> str:
 def mend(tape: Tape, source: str, direction: Direction) -> None:
     """Repair known faults of the engine's target text, outside of what has been put in."""
     for rule in _rules("mends.txt", direction):
+        if not rule.holds(source):
+            continue
         for found in reversed(list(rule.pattern.finditer(tape.text))):
             if rule.before_noun:
                 if not _NO_NOUN.match(found[1]):
