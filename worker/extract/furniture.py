@@ -20,6 +20,9 @@ from worker.extract.pictures import FurnitureBand
 HEAD, FOOT = 0.2, 0.78
 """Shares of the page's height within which a header ends and beyond which a footer begins."""
 
+MARGIN = 0.9
+"""Share of the page's height beyond which a row of several parts may be a footer that repeats the header."""
+
 SAME_PLACE = 6.0
 """Points by which a running line may move from page to page."""
 
@@ -66,12 +69,13 @@ class Cleared:
 def clear(pages: Sequence[Sequence[Line]], sheets: Sequence[Sheet], body_size: float) -> Cleared:
     """Part body and furniture on all pages; ``body_size`` is the type size of the running text."""
     repeated = _repeated(pages, sheets)
+    table_heads = _table_heads(pages, sheets)
     body: list[tuple[Line, ...]] = []
     found: list[tuple[FurnitureKind, Line]] = []
     bands: list[FurnitureBand] = []
     for lines, sheet in zip(pages, sheets, strict=True):
         rows = _rows(lines)
-        heads = _head(rows, sheet, repeated)
+        heads = _head(rows, sheet, repeated, table_heads)
         heads += _lone_head(rows[len(heads) :], sheet, pages, body, body_size)
         rest = rows[len(heads) :]
         feet = _foot(rest, sheet, repeated, body_size)
@@ -142,14 +146,34 @@ def _rows(lines: Iterable[Line]) -> list[list[Line]]:
     return rows
 
 
+_RowKey = tuple[tuple[str, int], ...]
+"""Signatures of a row's parts, and where from the left each begins, in steps of four points."""
+
+
+def _row_key(row: Sequence[Line]) -> _RowKey:
+    return tuple(sorted((signature(line.text), round(line.x0 / 4)) for line in row))
+
+
+def _table_heads(pages: Sequence[Sequence[Line]], sheets: Sequence[Sheet]) -> set[_RowKey]:
+    """Find rows of several parts that stand amid a page: at the top of another one they are a table's repeated head."""
+    return {
+        _row_key(row)
+        for lines, sheet in zip(pages, sheets, strict=True)
+        for row in _rows(lines)
+        if len(row) > 1 and HEAD * sheet.height < row[0].bottom < MARGIN * sheet.height
+    }
+
+
 def _runs(row: Sequence[Line], repeated: set[tuple[int, str]]) -> bool:
     return all(line.artifact or is_page_number(line) or (line.page, signature(line.text)) in repeated for line in row)
 
 
-def _head(rows: list[list[Line]], sheet: Sheet, repeated: set[tuple[int, str]]) -> list[list[Line]]:
+def _head(
+    rows: list[list[Line]], sheet: Sheet, repeated: set[tuple[int, str]], heads: set[_RowKey]
+) -> list[list[Line]]:
     taken = 0
     for index, row in enumerate(rows):
-        if row[0].bottom > HEAD * sheet.height or not _runs(row, repeated):
+        if row[0].bottom > HEAD * sheet.height or not _runs(row, repeated) or _row_key(row) in heads:
             break
         taken = index + 1
     return rows[:taken]

@@ -43,8 +43,18 @@ def _ruled(block: Block, paths: Sequence[Shape]) -> Block:
         columns[0] += box.x0 - left
         columns[-1] += right - box.x1
     wide = replace(box, x0=left, x1=right)
-    ruling = ruling_of(wide, len(block.rows), own)
+    ruling = ruling_of(wide, len(block.rows), own) if len(block.boxes) == 1 else _largest_part(block, paths)
     return replace(block, ruling=ruling, boxes=(wide, *block.boxes[1:]), columns=tuple(columns))
+
+
+def _largest_part(block: Block, paths: Sequence[Shape]) -> Ruling:
+    """Take the lines of a table on several pages from that where it has most rows."""
+    heights = [box.bottom - box.top for box in block.boxes]
+    height = max(heights)
+    box = block.boxes[heights.index(height)]
+    own = _paths_of(box, paths)
+    left, right = _reach(box, own)
+    return ruling_of(replace(box, x0=left, x1=right), max(2, round(len(block.rows) * height / sum(heights))), own)
 
 
 def _paths_of(box: Box, paths: Sequence[Shape]) -> list[Shape]:

@@ -178,6 +178,6 @@ def _result(path: Path, limits: Limits) -> Note:
     try:
         if path.stat().st_size > limits.result:
             raise TooCostly(TOO_COSTLY.format(what="disk space"))
-        return load(path.read_bytes())
+        return load(path.read_bytes(), Note)
     except (OSError, BadWire) as error:
         raise Damaged(DAMAGED) from error

@@ -204,10 +204,13 @@ class _Builder:
                 told.append(element("w:keepNext"))
             return [element("w:p", None, properties("w:pPr", told), *inner)]
 
+        def words(row: int, index: int, cell: Cell) -> str:
+            return plain_text(self.text.of_cell(block, row, index, cell))
+
         room, page = self._room(block), self.lanes.get(block.id, self.page)
         left = block.boxes[0].x0 - page.margin_left if block.boxes else 0.0
         indent = left if -self.page.margin_left / 2 < left < room / 2 else 0.0
-        made = table(block, room, indent, content)
+        made = table(block, room, indent, content, words)
         # Two tables would grow together, and a table cannot begin a page itself: a paragraph without height helps.
         broken = block.id in self.sheet.page_breaks
         above = [_thin(page_break=True)] if broken else []

@@ -1,18 +1,27 @@
 """Tables: the grid with its merges, widths in the source's proportions, bands, lines, and a repeated head."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from document.note import Block, Cell, Ruling
+from worker.rebuild.bands import DEFAULT_SIZE
 from worker.rebuild.looks import border, color
 from worker.rebuild.ooxml import Element, element, properties, twips, value
 
 _LINE_COLOR = "A6A6A6"
 _LEAST_WIDTH = 12.0
 _LEADING, _MOST_PAD = 1.2, 7.0
+_SIDE = 5.0
+_WORD = re.compile(r"[^\s/–—-]+-?")
+_THIN_LETTERS = "fijlrtI.,;:!'’()|"
+_NARROW, _USUAL, _WIDE, _BOLD = 0.33, 0.56, 0.76, 1.06
 
 CellContent = Callable[[int, int, Cell], list[Element]]
 """Gives the paragraphs of a cell, by its row and its place in the note's row."""
+
+CellText = Callable[[int, int, Cell], str]
+"""Gives the words of a cell, by its row and its place in the note's row."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +67,11 @@ def _free(reserved: dict[tuple[int, int], Slot], row: int, column: int, wanted: 
     return next((width for width in range(1, wanted) if (row, column + width) in reserved), wanted)
 
 
-def table(block: Block, text_width: float, indent: float, content: CellContent) -> Element:
+def table(block: Block, text_width: float, indent: float, content: CellContent, words: CellText) -> Element:
     """Write a table block; ``text_width`` is the room between the margins and ``indent`` its distance from the left."""
     laid = grid(block.rows)
     count = max((slot.column + slot.width for slots in laid for slot in slots), default=1)
-    widths = column_widths(block, count, text_width)
+    widths = with_room(column_widths(block, count, text_width), _needs(laid, count, block.look.size, words))
     heads = [_is_head(laid, row) for row in range(len(laid))]
     under = color(block.ruling.head) if block.ruling else None
     rows = [
@@ -84,6 +93,37 @@ def column_widths(block: Block, count: int, text_width: float) -> list[float]:
     return [max(_LEAST_WIDTH, width * scale) for width in told]
 
 
+def with_room(widths: Sequence[float], needs: Sequence[float]) -> list[float]:
+    """Let each column's longest word stand, at the cost of those that have room to spare; the sum stays."""
+    lack = sum(max(0.0, need - width) for width, need in zip(widths, needs, strict=True))
+    spare = sum(max(0.0, width - need) for width, need in zip(widths, needs, strict=True))
+    if not lack or not spare:
+        return list(widths)
+    given, taken = min(1.0, spare / lack), min(1.0, lack / spare)
+    return [
+        width + (need - width) * (given if need > width else taken) for width, need in zip(widths, needs, strict=True)
+    ]
+
+
+def _needs(laid: list[list[Slot]], count: int, size: float | None, words: CellText) -> list[float]:
+    """Estimate in points what each column's longest word takes, with the white beside it."""
+    needs = [0.0] * count
+    for slot in (slot for slots in laid for slot in slots if slot.width == 1 and not slot.continued):
+        bold = any(run.bold for run in slot.cell.runs)
+        longest = max((_ems(word) for word in _WORD.findall(words(slot.row, slot.index, slot.cell))), default=0.0)
+        room = longest * (size or DEFAULT_SIZE) * (_BOLD if bold else 1.0) + 2 * _SIDE
+        needs[slot.column] = max(needs[slot.column], room)
+    return needs
+
+
+def _ems(word: str) -> float:
+    """Estimate a word's width in type sizes; most fonts for text are narrower than this."""
+    return sum(
+        _NARROW if letter in _THIN_LETTERS else _WIDE if letter.isupper() or letter in "mw" else _USUAL
+        for letter in word
+    )
+
+
 def _properties(block: Block, width: float, indent: float) -> Element:
     lines = border_colors(block)
     told = [
@@ -103,13 +143,13 @@ def _properties(block: Block, width: float, indent: float) -> Element:
 
 def _cell_margins(block: Block) -> dict[str, int]:
     """Give the white within cells in twips: above and below as far as the rows' height tells it."""
-    box = block.boxes[0] if len(block.boxes) == 1 else None
+    height = sum(box.bottom - box.top for box in block.boxes)
     upright = 2.0
-    if box and block.look.size:
-        upright = ((box.bottom - box.top) / len(block.rows) - _LEADING * block.look.size) / 2
+    if height and block.look.size:
+        upright = (height / len(block.rows) - _LEADING * block.look.size) / 2
     # Rows of several lines are taller for another reason.
     upright = 3.0 if upright > _MOST_PAD else max(0.0, upright)
-    return {"top": twips(upright), "left": 100, "bottom": twips(upright), "right": 100}
+    return {"top": twips(upright), "left": twips(_SIDE), "bottom": twips(upright), "right": twips(_SIDE)}
 
 
 _FULL_RULING = Ruling(top=_LINE_COLOR, bottom=_LINE_COLOR, sides=_LINE_COLOR, rows=_LINE_COLOR, columns=_LINE_COLOR)

@@ -652,6 +652,20 @@ def test_a_table_goes_on_over_the_end_of_a_page(sheets: Sheets) -> None:
     assert all(cell.header for cell in table.rows[0])
 
 
+def test_the_head_of_a_long_table_is_no_running_header(sheets: Sheets) -> None:
+    """A table's head that stands at the top of several pages stood amid a page before."""
+    head = ("Territoire", "Surface", "Usage")
+    filler(sheets, 10)
+    sheets.y = 690
+    put_table(sheets, [head, ("lac", "12 ha", "pêche"), ("bois", "40 ha", "coupe")])
+    for use in ("foin", "miel"):
+        sheets.next_page()
+        put_table(sheets, [head, *((f"pré {row} ({use})", f"{row} ha de {use}", use) for row in range(30))])
+    note = sheets.read()
+    (table,) = [one for one in note.blocks if one.kind is BlockKind.TABLE]
+    assert (len(table.rows), note.furniture) == (63, ())
+
+
 def test_a_table_with_a_head_of_its_own_is_another_one(sheets: Sheets) -> None:
     """Equal columns alone do not make one table of two."""
     filler(sheets, 10)

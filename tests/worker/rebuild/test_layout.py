@@ -33,7 +33,7 @@ from worker.rebuild.graphics import loose_graphics
 from worker.rebuild.looks import family
 from worker.rebuild.numbering import parse_label
 from worker.rebuild.page_numbers import counted
-from worker.rebuild.tables import grid
+from worker.rebuild.tables import grid, with_room
 
 V = "{urn:schemas-microsoft-com:vml}"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -260,6 +260,13 @@ def test_spans_shift_the_cells_after_them():
         (1, 1, False),
         (2, 3, False),
     ]
+
+
+def test_the_longest_word_of_a_column_stands():
+    """A narrow column takes room from those that have it, as far as they have."""
+    assert with_room([30.0, 170.0], [50.0, 90.0]) == [50.0, 150.0]
+    assert with_room([30.0, 170.0], [20.0, 90.0]) == [30.0, 170.0]
+    assert with_room([30.0, 70.0], [80.0, 60.0]) == [40.0, 60.0]
 
 
 def test_fonts_of_the_pdf_standard_are_real_ones():
