@@ -109,7 +109,7 @@ def _is_genitive(text: str) -> bool:
     return following is not None and following[0].casefold() in _hints().genitive
 
 
-_TOKEN = re.compile(r"[^\W\d_]+(?:[’'.-][^\W\d_]+)*|&")
+_TOKEN = re.compile(r"(?<!\w)(?>[^\W\d_]+(?:[’'.-][^\W\d_]+)*)(?!\w)|&")
 _ELIDED = re.compile(r"^(?:[ld]|qu)[’'](?=\w)", re.IGNORECASE)
 _ACRONYM = re.compile(r"\s*\(([A-ZÀ-Þ][\w&.+-]*[A-ZÀ-Þ\d][\w&.+-]*)\)")
 _APART = re.compile(r"\s*[,;/|·•]\s*|\s+[–—-]\s+")
@@ -124,6 +124,7 @@ _LEAD_IN = re.compile(
     r"|(?:colaboran|patrocinadores|partners)(?=\s?:))(?!\w)",
     re.IGNORECASE,
 )
+_NOT_IN_NAMES = re.compile(r"[:\d«»“”\"]|[.!?…]$")
 _SENTENCE_END = re.compile(r"[.!?…](?=\s+[«“\"(¿¡]?[A-ZÀ-Ý])|$")
 _BEGINNING = re.compile(r"(?:^|[.!?…:·|•–—]\s)[\s«“\"'‘(\[¿¡]*$")
 _AFTER = re.compile(r"(?<!\w)(?:by|with|from|at|called|par|avec|chez|comme|por|con|como)\s$")
@@ -148,10 +149,11 @@ def _own_names(passage: Passage) -> Iterator[Name]:
         yield from line
         return
     text = passage.text
-    thanks = [(0, len(text))] if passage.credited else list(_thanks(text))
+    thanks = list(_thanks(text))
     title = _is_title(text) and not (passage.setting is not Setting.HEADING and text.rstrip().endswith("."))
     for run in _runs(text):
-        credited = any(first <= run[0].start() < last for first, last in thanks)
+        listed = passage.credited and len(_proper(run)) > 1
+        credited = listed or any(first <= run[0].start() < last for first, last in thanks)
         whole = credited or (title and _is_listed(text, run))
         words = run if whole else _without_beginning(text, run)
         if title and not (whole or _stands_out(passage, words)):
@@ -327,7 +329,7 @@ def _abbreviates(acronym: re.Match[str] | None, word: str) -> bool:
 def _line_of_names(passage: Passage) -> Iterator[Name]:
     """The parts of a text that is nothing but names of organisations or persons, between commas."""
     text = passage.text.rstrip()
-    if passage.setting is Setting.HEADING or not text or text[-1] in ".!?:…" or any(map(str.isdigit, text)):
+    if passage.setting is Setting.HEADING or not text or _NOT_IN_NAMES.search(text):
         return
     strict = passage.language == Language.ENGLISH and passage.setting is not Setting.AUTHOR
     parts = list(_parts(text))
@@ -355,28 +357,32 @@ def _is_organisation_line(text: str) -> bool:
         return False
     if _has_translated(_proper(words)):
         return False
-    has_capitals = _are_capital(words) and not text.isupper()
+    small = _hints().link | _hints().genitive | _hints().line_link
+    has_capitals = _are_capital(words, small) and not text.isupper()
     return _abbreviates(acronym, words[0][0]) or (has_capitals and any(map(_is_strange, _proper(words))))
 
 
 def _is_person_line(text: str, *, strict: bool) -> bool:
     """A few capitalised words, with a title or a word (``strict``: all words) in no dictionary of ours."""
     words = list(_tokens(text))
-    if text.isupper() or not _are_capital(words):
+    if text.isupper() or not _are_capital(words, _hints().link | _hints().genitive):
         return False
     own = _without_courtesy(words)
     titled = bool(own) and own[0][0].casefold() in _hints().title
     proper = _proper(own[1:] if titled else own)
-    if not proper or _has_translated(proper):
-        return False
-    if titled or len(own) < len(words):
+    address = words[: len(words) - len(own)]
+    if not proper or _has_translated(proper) or not all(map(_is_capital, address)):
+        return False  # Nor "Madame la Maire de Grenoble".
+    if titled or address:
         return len(proper) in {1, *_WORDS_OF_A_PERSON}
+    linked = any(word[0].casefold() in _hints().genitive for word in own)
+    if linked and not _is_persons(proper[0]):
+        return False  # "Ateliers de Genève"
     strange = all(map(_is_persons, proper)) if strict else any(map(_is_strange, proper))
     return strange and len(proper) in _WORDS_OF_A_PERSON
 
 
-def _are_capital(words: _Words) -> bool:
-    small = _hints().link | _hints().genitive | _hints().line_link
+def _are_capital(words: _Words, small: frozenset[str]) -> bool:
     own = [word for word in words if word[0].casefold() not in small]
     return bool(own) and all(map(_is_capital, own))
 

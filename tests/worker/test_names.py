@@ -72,6 +72,7 @@ def test_sponsors_organisations_and_persons_are_names(language, text, expected):
         ("en", "Blockchain Cooperatives"),
         ("fr", "Réseau des villes solidaires"),
         ("es", "El Ayuntamiento de Zaragoza y la Unión Europea firman la Carta."),
+        ("fr", "Madame la Maire de Grenoble ouvre la séance avec Coop57."),
         ("en", "In March the Global Forum meets in Seville."),
         ("fr", ""),
     ],
@@ -101,6 +102,10 @@ def test_a_line_can_be_nothing_but_names(text):
     [
         "Développement Local",
         "Marie Dupont, présidente du réseau",
+        "Ateliers à Bordeaux et à Genève",
+        "Ateliers de Genève",
+        "Madame la Maire de Grenoble",
+        "Intervenants : Marta Puig, Xabier Goikoetxea",
         "Mme Claire Petit",
         "Commerce équitable, finance solidaire",
         "Réseau de coopératives",
@@ -162,9 +167,10 @@ def test_other_words_announce_nothing(text):
 
 
 def test_items_below_are_credited():
-    """What stands in a list of sponsors is a name by its capitals alone."""
-    (names,) = find_names([Passage(text="Bright Kettle", language="en", credited=True)])
-    assert are_all("Bright Kettle", names)
+    """What stands in a list of sponsors is a name by its capitals alone, unless it is one word."""
+    texts = ("Bright Kettle", "Venue")
+    names = find_names([Passage(text=text, language="en", credited=True) for text in texts])
+    assert [are_all(*each) for each in zip(texts, names, strict=True)] == [True, False]
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,8 @@ _CAUTION = {
 _HEADINGS = frozenset([BlockKind.TITLE, BlockKind.SUBTITLE, BlockKind.HEADING, BlockKind.DATE, BlockKind.CAPTION])
 """Blocks whose words may have capitals for their looks, and which say something even when they look like a name."""
 
-_LISTS = frozenset([BlockKind.LIST_ITEM, BlockKind.TABLE])
+_ANNOUNCING = frozenset([BlockKind.PARAGRAPH, BlockKind.HEADING])
+"""Blocks that may say that the list below them is of those who are thanked."""
 
 _LIKE_RUNNING_LINES = BlockKind.LIST_ITEM
 """The kind of block that is most like a header or footer: short, seldom a sentence, often names and nothing else."""
@@ -100,9 +101,9 @@ def _sections(note: Note) -> Iterator[_Section]:
     for block in note.blocks:
         if block.kind is BlockKind.FIGURE:
             continue
-        credited = announced and block.kind in _LISTS
+        credited = announced and block.kind is BlockKind.LIST_ITEM
         yield _Section(block.id, block.kind, block.language, tuple(_parts(block)), credited=credited)
-        announced = credited or (block.kind not in _LISTS and introduces(block.text))
+        announced = credited or (block.kind in _ANNOUNCING and introduces(block.text))
     for piece in note.furniture:
         if piece.kind is not FurnitureKind.PAGE_NUMBER:
             parts = (_Part(_running_text(piece)),)
