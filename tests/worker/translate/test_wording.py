@@ -10,6 +10,7 @@ from worker.translate.wording import directions_without_rules, mend, rewordings
 
 FR_EN = Direction(Language.FRENCH, Language.ENGLISH)
 FR_ES = Direction(Language.FRENCH, Language.SPANISH)
+EN_ES = Direction(Language.ENGLISH, Language.SPANISH)
 ES_EN = Direction(Language.SPANISH, Language.ENGLISH)
 
 
@@ -68,9 +69,54 @@ def test_an_adjective_goes_before_the_whole_term():
         ("Mme Sarr et M. Diop", FR_EN, "Ms Sarr and Mr Diop"),
         ("II. Objectifs", FR_EN, "II. Objectives"),
         ("Lieu", FR_ES, "Lugar"),
+        ("Un formulaire en ligne.", FR_ES, "Un formulario en línea."),
+        ("La ville est devenue un laboratoire.", FR_EN, "The city has become a laboratory."),
+        (
+            "Au bout de trois ans, les prix ont augmenté de 12 %.",
+            FR_EN,
+            "After three years, the prices have increased by 12%.",
+        ),
+        ("Il faut voir ce qui manque.", FR_ES, "Hay que ver lo que falta."),
+        ("When a network is created.", EN_ES, "Cuando una red está creada."),
+        ("They depend on the people who work there.", EN_ES, "Dependen de las personas que trabajan allí."),
     ],
 )
 def test_frequent_words_of_a_note_come_out_right(apertium, segment, source, direction, wanted):
     """Formal nouns, capitals, forms of address, Roman numbers and single words in a table."""
     [draft] = translate([segment(source)], {}, apertium, direction)
     assert draft.text == wanted
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "wanted"),
+    [
+        ("Depuis 2015, la ville avance.", "From 2015, the city advances.", "Since 2015, the city advances."),
+        ("À partir de 2015, la ville avance.", "From 2015, the city advances.", "From 2015, the city advances."),
+    ],
+)
+def test_a_mend_with_a_condition_looks_at_the_source(source, target, wanted):
+    """What one preposition of the target stands for is seen in the source alone."""
+    tape = Tape(target)
+    mend(tape, source, FR_EN)
+    assert tape.text == wanted
+
+
+def _reworded(text, direction):
+    for start, end, new in sorted(rewordings(text, direction), reverse=True):
+        text = text[:start] + new + text[end:]
+    return text
+
+
+def test_an_english_question_takes_the_order_of_a_statement():
+    """The verb of a question is not read as a noun; questions with a pronoun stay as they are."""
+    direction = Direction(Language.ENGLISH, Language.SPANISH)
+    assert _reworded("How can cities support them?", direction) == "How cities can support them?"
+    assert _reworded("How can we support them?", direction) == "How can we support them?"
+
+
+def test_a_list_of_some_has_its_article_once():
+    """``des`` after a verb is no genitive; ``des`` between two nouns stays."""
+    assert _reworded("Elle réunit des élus, des agents et des voisins.", FR_EN) == (
+        "Elle réunit des élus, agents et voisins."
+    )
+    assert _reworded("La charte des villes et des régions.", FR_EN) == "La charte des villes et des régions."
