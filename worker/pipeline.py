@@ -1,11 +1,14 @@
 """The whole way of a note, in order. What each step does stands in its own module.
 
 Nothing here knows a database, a broker or a terminal, so that the command line, a test and a worker run the same code.
+The middle of the way is cut into batches of segments, which depend on nothing but themselves: a worker keeps each as it
+is done, and goes on behind the last; the command line takes one batch a direction.
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from document.errors import NoEngine
 from document.languages import LANGUAGES, Direction, Language
@@ -15,13 +18,52 @@ from document.segment import CheckedSegment, Draft, KeepReason, Origin, Segment,
 from glossary.concepts import Glossary
 from worker.check import check
 from worker.engines import choose
+from worker.engines.engine import Engine
 from worker.extract import extract
 from worker.rebuild import rebuild_note, rebuild_review
 from worker.segment import keep_for, segment
 from worker.terminology import find_terms
 from worker.translate import translate
 
-__all__ = ["Parcel", "extract", "rebuild", "render", "untranslated"]
+__all__ = [
+    "Batch",
+    "Parcel",
+    "Plan",
+    "assemble",
+    "extract",
+    "plan",
+    "rebuild",
+    "render",
+    "translate_batch",
+    "untranslated",
+]
+
+Choice = Callable[[Direction], Engine]
+"""Gives the engine for a direction; raises NoEngine."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Segments of a note, in its order, that are translated together in one direction."""
+
+    direction: Direction
+    segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What has to be done to bring a note into a language.
+
+    ``segments`` are all that it has, in its order, ``batches`` the same in portions, one direction after the other.
+    ``engines`` name program and models for each direction, ``rough`` says whether one of them only writes drafts.
+    """
+
+    source: Language
+    target: Language
+    segments: tuple[Segment, ...]
+    batches: tuple[Batch, ...]
+    engines: tuple[str, ...]
+    rough: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,28 +89,67 @@ def render(
     EngineFailed when an engine gives no usable answer.
     """
     started = time.perf_counter()
-    source = Language(note.language or "")
-    main = Direction(source, target)
-    used = {main: choose(engine, main)}
-    segments = keep_for(segment(note, source), target)
-    checked: dict[str, CheckedSegment] = {}
-    for direction, group in _by_direction(segments, source, target, engine):
-        occurrences = find_terms(group, glossaries, direction)
-        report(Progress("terminology", len(checked) + len(group), len(segments)))
-        used[direction] = choose(engine, direction)
-        drafts = translate(group, occurrences, used[direction], direction, report)
-        checked |= {piece.draft.segment.id: piece for piece in check(drafts, occurrences, direction)}
-        report(Progress("check", len(checked), len(segments)))
-    translation = Translation(
-        source_language=source,
-        target_language=target,
-        engine="; ".join(one.label(direction) for direction, one in used.items()),
-        rough=any(one.rough for one in used.values()),
-        glossaries=tuple(f"{glossary.name} {glossary.version}" for glossary in glossaries),
-        segments=tuple(checked[piece.id] for piece in segments),
-        seconds=time.perf_counter() - started,
-    )
+    chosen = partial(choose, engine)
+    planned = plan(note, target, chosen)
+    checked: list[CheckedSegment] = []
+    for batch in planned.batches:
+        report(Progress("terminology", len(checked) + len(batch.segments), len(planned.segments)))
+        checked += translate_batch(batch, chosen, glossaries=glossaries, report=report)
+        report(Progress("check", len(checked), len(planned.segments)))
+    translation = assemble(planned, checked, glossaries=glossaries, seconds=time.perf_counter() - started)
     return rebuild(note, translation, report)
+
+
+def plan(note: Note, target: Language, chosen: Choice, most: int | None = None) -> Plan:
+    """Cut a note into segments, and these into batches of about ``most``, without ``most`` one batch a direction.
+
+    The same note, target and engines give the same plan. Raises NoEngine when the note's own direction cannot be
+    translated here; a stretch in another language without an engine stays as it is.
+    """
+    source = Language(note.language or "")
+    segments = keep_for(segment(note, source), target)
+    groups = list(_by_direction(segments, source, target, chosen))
+    used = {direction: chosen(direction) for direction in (Direction(source, target), *(one for one, _ in groups))}
+    return Plan(
+        source=source,
+        target=target,
+        segments=segments,
+        batches=tuple(
+            Batch(direction=direction, segments=portion)
+            for direction, group in groups
+            for portion in _portions(group, most or len(group))
+        ),
+        engines=tuple(one.label(direction) for direction, one in used.items()),
+        rough=any(one.rough for one in used.values()),
+    )
+
+
+def translate_batch(
+    batch: Batch, chosen: Choice, *, glossaries: Sequence[Glossary], report: Report = silent
+) -> tuple[CheckedSegment, ...]:
+    """Find the terms of a batch, translate it and check the result: its segments in order.
+
+    Raises NoEngine or EngineFailed.
+    """
+    occurrences = find_terms(batch.segments, glossaries, batch.direction)
+    drafts = translate(batch.segments, occurrences, chosen(batch.direction), batch.direction, report)
+    return check(drafts, occurrences, batch.direction)
+
+
+def assemble(
+    planned: Plan, checked: Iterable[CheckedSegment], *, glossaries: Sequence[Glossary], seconds: float
+) -> Translation:
+    """Put the finished batches of a plan together, in the order of the note; ``seconds`` is what they took."""
+    by_id = {piece.draft.segment.id: piece for piece in checked}
+    return Translation(
+        source_language=planned.source,
+        target_language=planned.target,
+        engine="; ".join(planned.engines),
+        rough=planned.rough,
+        glossaries=tuple(f"{glossary.name} {glossary.version}" for glossary in glossaries),
+        segments=tuple(by_id[piece.id] for piece in planned.segments),
+        seconds=seconds,
+    )
 
 
 def rebuild(note: Note, translation: Translation, report: Report = silent) -> Parcel:
@@ -96,7 +177,7 @@ def untranslated(note: Note) -> Translation:
 
 
 def _by_direction(
-    segments: Sequence[Segment], source: Language, target: Language, engine: str
+    segments: Sequence[Segment], source: Language, target: Language, chosen: Choice
 ) -> Iterator[tuple[Direction, list[Segment]]]:
     """Group the segments by the language that they are in; what has no road to the target stays as it is."""
     for language in LANGUAGES:
@@ -108,13 +189,26 @@ def _by_direction(
             continue
         direction = Direction(language, target)
         try:
-            choose(engine, direction)
+            chosen(direction)
         except NoEngine:
             if language is source:
                 raise
             yield Direction(source, target), [replace(piece, keep=KeepReason.OTHER_LANGUAGE) for piece in own]
         else:
             yield direction, own
+
+
+def _portions(group: Sequence[Segment], most: int) -> Iterator[tuple[Segment, ...]]:
+    """Cut a group into portions of at least ``most`` segments, where a block ends; a huge block is cut within."""
+    portion: list[Segment] = []
+    for piece in group:
+        ends = portion and piece.block != portion[-1].block
+        if len(portion) >= (most if ends else 2 * most):
+            yield tuple(portion)
+            portion = []
+        portion.append(piece)
+    if portion:
+        yield tuple(portion)
 
 
 def _speaks(piece: Segment, source: Language) -> Language:
