@@ -1,1 +1,1 @@
-"""The human half: what people and their programs see over HTTP. It knows the store, and never the machine half."""
+"""The human half: HTTP for programs under ``/api/v1``, and pages for people. It knows the store and no machine."""

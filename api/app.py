@@ -1,0 +1,53 @@
+"""The web application, put together: the store's rooms, the wall around, the rules, the API and the pages."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from importlib.resources import files
+
+from fastapi import Depends, FastAPI
+from starlette.concurrency import run_in_threadpool
+from starlette.staticfiles import StaticFiles
+
+from api import access, pages, problems, v1
+from api.limits import Pace
+from api.rooms import Rooms
+from api.wall import Wall
+from store.settings import Settings
+
+BODY_BYTES = 64 * 1024
+"""The longest body of every route that does not say otherwise."""
+
+
+def create(settings: Settings, rooms: Rooms | None = None) -> FastAPI:
+    """Make the application; opens nothing. ``rooms`` are made from the settings unless they are given.
+
+    Raises MissingRule when a route has no rule.
+    """
+    app = FastAPI(
+        title="Tripont",
+        version=version("tripont"),
+        summary="Concept notes of the social and solidarity economy, from PDF to Word files in three languages",
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,  # its page loads scripts from elsewhere
+        redoc_url=None,
+        dependencies=[Depends(access.guard)],
+        max_body_size=BODY_BYTES,
+        lifespan=_lifespan,
+    )
+    app.state.rooms = rooms or Rooms.of(settings)
+    app.state.pace = Pace(settings.uploads_per_minute)
+    app.include_router(v1.router, prefix="/api/v1")
+    app.include_router(pages.router)
+    app.mount("/static", StaticFiles(directory=str(files(pages) / "static")), name="static")
+    problems.install(app, pages.problem_page)
+    access.check_rules(app)
+    app.add_middleware(Wall, settings=settings, observe=lambda _scope, _status, _seconds: None)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    rooms: Rooms = app.state.rooms
+    await run_in_threadpool(rooms.database.close)
