@@ -34,7 +34,8 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
 
 demo: setup
 	@if [ "$(ENGINE)" = argos ]; then $(BIN)/tripont engines install all; fi
-	@$(BIN)/tripont translate $(NOTE) --to $(TO) --engine $(ENGINE) --out $(OUT)
+	@# 5 says "done, with findings that a person must see", which for a demonstration is done.
+	@$(BIN)/tripont translate $(NOTE) --to $(TO) --engine $(ENGINE) --out $(OUT) || [ $$? = 5 ]
 
 test: setup-dev
 	@$(BIN)/pytest $(ARGS)

@@ -8,8 +8,8 @@ from document.progress import Progress, Report, silent
 
 
 @contextmanager
-def bar(name: str, *, quiet: bool = False) -> Iterator[Report]:
-    """Show a bar under this name while standard error is a terminal; elsewhere reports lead nowhere."""
+def bar(name: str, stage: str, *, quiet: bool = False) -> Iterator[Report]:
+    """Show a bar while standard error is a terminal, its first stage named before work begins; else reports lead nowhere."""
     if quiet or not sys.stderr.isatty():
         yield silent
         return
@@ -24,7 +24,7 @@ def bar(name: str, *, quiet: bool = False) -> Iterator[Report]:
         TextColumn("{task.fields[stage]:<12}"),
     )
     with Bars(*columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True) as bars:
-        task = bars.add_task("", total=None, name=name, stage="")
+        task = bars.add_task("", total=None, name=name, stage=stage)
 
         def report(progress: Progress) -> None:
             furthest = max(progress.done, bars.tasks[0].completed)  # a stage may start anew for another language

@@ -51,7 +51,7 @@ def engines_install(what: tuple[str, ...]) -> int:
     from worker.engines.argos import packages
 
     for item in what:
-        with bar(Path(item).name) as report:
+        with bar(Path(item).name, "download") as report:
             for installed in packages.install(item, report):
                 click.echo(f"installed {installed}")
     return DONE

@@ -56,7 +56,7 @@ def translate(  # noqa: PLR0913, PLR0917 - one parameter an option
         make_ready(out)
     worst = DONE
     for file in files:
-        with bar(file.name, quiet=as_json) as report:
+        with bar(file.name, "extract", quiet=as_json) as report:
             outcome = _translate_file(file, order, report)
         tell(outcome, as_json=as_json)
         worst = worse(worst, outcome.status)

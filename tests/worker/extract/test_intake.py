@@ -1,8 +1,6 @@
 """Files that are no notes are refused with the code and the advice that fit; files that can be mended are read."""
 
 import zlib
-from collections.abc import Callable
-from pathlib import Path
 
 import pikepdf
 import pytest
@@ -32,22 +30,6 @@ TEXT = (
     "Elles sont présentes dans tous les territoires et créent des emplois durables pour les habitants.",
     "Cette session du forum veut montrer comment les collectivités locales peuvent les soutenir.",
 )
-
-
-@pytest.fixture
-def draw(tmp_path: Path) -> Callable[..., Path]:
-    """Give a function that makes a PDF, one page for each function that paints on its canvas."""
-
-    def make(*painters: Callable[[Canvas], None]) -> Path:
-        path = tmp_path / "note.pdf"
-        canvas = Canvas(str(path), pagesize=A4)
-        for painter in painters:
-            painter(canvas)
-            canvas.showPage()
-        canvas.save()
-        return path
-
-    return make
 
 
 def write(canvas: Canvas) -> None:

@@ -22,22 +22,6 @@ from worker.extract.shapes import page_sizes, shapes
 Painter = Callable[[Canvas], None]
 
 
-@pytest.fixture
-def draw(tmp_path: Path) -> Callable[..., Path]:
-    """Give a function that makes a PDF of A4 pages, one for each painter."""
-
-    def make(*painters: Painter) -> Path:
-        path = tmp_path / "note.pdf"
-        canvas = Canvas(str(path), pagesize=A4)
-        for painter in painters:
-            painter(canvas)
-            canvas.showPage()
-        canvas.save()
-        return path
-
-    return make
-
-
 def pictures_of(path: Path, tables: tuple[Box, ...] = (), bands: tuple[FurnitureBand, ...] = ()) -> tuple[Image, ...]:
     """Find and paint all pictures of a file."""
     return images(path, find_pictures(shapes(path), tables), bands)

@@ -4,10 +4,8 @@ import re
 
 import pytest
 
-from document.languages import DIRECTIONS
 from document.note import Run
 from document.segment import Occurrence, Segment
-from worker.engines.apertium import Apertium
 from worker.engines.engine import Enforcement, Mark, Readiness, Rendering
 
 
@@ -87,16 +85,6 @@ def placeholder_eating():
 def doubling():
     """Make an engine that doubles stand-ins."""
     return DoublingEngine
-
-
-@pytest.fixture(scope="session")
-def apertium():
-    """Debian's Apertium, or a skip where it is not installed."""
-    engine = Apertium()
-    missing = [str(d) for d in DIRECTIONS if not engine.readiness(d).ready]
-    if missing:
-        pytest.skip(f"Apertium's dictionaries for {', '.join(missing)} are not installed: make setup")
-    return engine
 
 
 @pytest.fixture

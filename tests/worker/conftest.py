@@ -1,4 +1,4 @@
-"""Engines for the tests of this room."""
+"""The real engine, for the tests of all stages that use one."""
 
 import pytest
 
