@@ -9,7 +9,7 @@ from document.progress import Progress, Report, silent
 
 @contextmanager
 def bar(name: str, stage: str, *, quiet: bool = False) -> Iterator[Report]:
-    """Show a bar while standard error is a terminal, its first stage named before work begins; else reports lead nowhere."""
+    """Show a bar while standard error is a terminal, its first stage named at once; else reports lead nowhere."""
     if quiet or not sys.stderr.isatty():
         yield silent
         return
