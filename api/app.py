@@ -13,6 +13,7 @@ from api import access, pages, problems, v1
 from api.limits import Pace
 from api.rooms import Rooms
 from api.wall import Wall
+from api.watching import Watching
 from store.settings import Settings
 
 BODY_BYTES = 64 * 1024
@@ -36,6 +37,7 @@ def create(settings: Settings, rooms: Rooms | None = None) -> FastAPI:
         lifespan=_lifespan,
     )
     app.state.rooms = rooms or Rooms.of(settings)
+    app.state.watching = Watching()
     app.state.pace = Pace(settings.uploads_per_minute)
     app.include_router(v1.router, prefix="/api/v1")
     app.include_router(pages.router)
