@@ -4,6 +4,7 @@ Ringing never fails and never waits long: with the broker away, the reconciler r
 """
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Protocol
 
 import structlog
@@ -25,7 +26,10 @@ class Bell(Protocol):
 
 
 def application(broker: str) -> Celery:
-    """Make the Celery application, the same for who rings and who answers: ids only, no results, one at a time."""
+    """Make the Celery application, the same for who rings and who answers: ids only, no results, one at a time.
+
+    A broker of plain files gets its folder.
+    """
     app = Celery("tripont", broker=broker)
     app.conf.update(
         task_serializer="json",
@@ -77,11 +81,12 @@ def _transport_options(broker: str) -> dict[str, object]:
         return {"socket_timeout": 5, "socket_connect_timeout": 2, "socket_keepalive": True}
     if broker.startswith("filesystem"):
         # Celery reads and writes the same folder; the address holds it behind the scheme.
-        folder = broker.removeprefix("filesystem://")
+        folder = Path(broker.removeprefix("filesystem://"))
+        folder.mkdir(parents=True, exist_ok=True)
         return {
-            "data_folder_in": folder,
-            "data_folder_out": folder,
-            "processed_folder": folder,
+            "data_folder_in": str(folder),
+            "data_folder_out": str(folder),
+            "control_folder": str(folder / "control"),
             "store_processed": False,
         }
     return {}

@@ -60,6 +60,13 @@ class Settings(BaseSettings):
         return f"sqlite:///{self.home / 'tripont.sqlite'}"
 
     @property
+    def broker(self) -> str:
+        """The broker's URL as Celery reads it; without one, messages are files in the home."""
+        if self.broker_url is not None:
+            return self.broker_url.get_secret_value()
+        return f"filesystem://{self.home / 'broker'}"
+
+    @property
     def files(self) -> str:
         """Where files lie: a folder or an fsspec URL."""
         return self.files_url or str(self.home / "files")
