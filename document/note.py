@@ -97,9 +97,10 @@ class Look:
 
     ``indent_left`` and ``indent_right`` count from the page's text margins, ``first_line`` from ``indent_left``
     (negative: hanging). ``space_before`` and ``space_after`` are the white between this block's lines and its
-    neighbours' beyond the ordinary line distance; ``line_height`` is baseline to baseline. ``background`` is the
-    band behind the block and ``band`` the place of that band where it begins; ``rule_above``, ``rule_below`` and
-    ``rule_left`` are the colours of rules that belong to it.
+    neighbours' beyond the ordinary line distance; ``line_height`` is baseline to baseline. ``letter_spacing`` is
+    the white that is added between letters. ``background`` is the band behind the block and ``band`` the place of
+    that band where it begins; ``rule_above``, ``rule_below`` and ``rule_left`` are the colours of rules that belong
+    to it.
     """
 
     font: str | None = None
@@ -114,6 +115,7 @@ class Look:
     space_before: float | None = None
     space_after: float | None = None
     line_height: float | None = None
+    letter_spacing: float = 0.0
     background: str | None = None
     band: Box | None = None
     rule_above: str | None = None

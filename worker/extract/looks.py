@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from statistics import fmean
+from itertools import pairwise
+from statistics import fmean, median
 
 from document.note import Alignment, Box, Look
 from worker.extract.blocks import Draft, Setting, is_centred
@@ -11,6 +12,9 @@ from worker.extract.lines import Line, is_rule
 from worker.extract.shapes import Shape, ShapeKind
 
 PAPER = "FFFFFF"
+SPACED = 0.05
+"""Share of the type size from which on letters are spaced on purpose."""
+FEWEST_GAPS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +50,27 @@ def look_of(  # noqa: PLR0913, PLR0917 (a look is all of these seen together)
         space_before=_white(before, draft, setting),
         space_after=_white(draft, after, setting),
         line_height=_line_height(draft, setting),
+        letter_spacing=letter_spacing(draft.lines),
         background=decoration.background,
         band=decoration.band,
         rule_above=decoration.rule_above,
         rule_below=decoration.rule_below,
         rule_left=decoration.rule_left,
     )
+
+
+def letter_spacing(lines: Sequence[Line]) -> float:
+    """Measure in points how far letters stand apart; 0 for what a font, or a line that is filled, does by itself."""
+    gaps = [
+        (after.x0 - before.x1, before.face.size)
+        for line in lines
+        for before, after in pairwise(line.glyphs)
+        if before.text.isalpha() and after.text.isalpha() and before.shift == after.shift
+    ]
+    if len(gaps) < FEWEST_GAPS:
+        return 0.0
+    usual = median(gap for gap, _ in gaps)
+    return round(usual, 1) if usual > SPACED * median(size for _, size in gaps) else 0.0
 
 
 def alignment_of(draft: Draft, setting: Setting) -> Alignment:

@@ -44,7 +44,7 @@ from worker.extract.ink import Sheet, read_sheet
 from worker.extract.joins import Words, flow, runs_of, words_of
 from worker.extract.labels import with_lone_bullets
 from worker.extract.lines import Line, lines_of, mark_underlines, put_drawn_bullets
-from worker.extract.looks import Decoration, decoration_of, look_of
+from worker.extract.looks import Decoration, decoration_of, letter_spacing, look_of
 from worker.extract.pictures import images
 from worker.extract.ruling import with_rulings
 from worker.extract.shapes import Shape, shapes
@@ -404,6 +404,12 @@ def _furniture(running: Running, words: Words, margins: Margins) -> Furniture:
         runs=runs,
         box=_box(lines),
         look=Look(
-            font=face.font, size=face.size, color=face.color, bold=face.bold, italic=face.italic, alignment=alignment
+            font=face.font,
+            size=face.size,
+            color=face.color,
+            bold=face.bold,
+            italic=face.italic,
+            alignment=alignment,
+            letter_spacing=letter_spacing(lines),
         ),
     )

@@ -133,6 +133,7 @@ def run_properties(run: Run, language: str | None, ground: Ground) -> list[Eleme
         color=color(run.color) or (ground.link.color if linked else None) or own.color or ground.style.color,
         bold=run.bold,
         italic=run.italic,
+        spacing=own.spacing,
     )
     known = ground.style
     told: list[Element] = []
@@ -144,6 +145,7 @@ def run_properties(run: Run, language: str | None, ground: Ground) -> list[Eleme
             color=ground.link.color or known.color,
             bold=known.bold,
             italic=known.italic,
+            spacing=known.spacing,
         )
     told += typeface_properties(face, known)
     if run.underline != (linked and ground.link_underline):

@@ -43,13 +43,14 @@ _FRAME = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Typeface:
-    """Font family, size in points, colour, weight and slope; None means: not said."""
+    """Font family, size in points, colour, weight, slope and points between letters; None means: not said."""
 
     font: str | None = None
     size: float | None = None
     color: str | None = None
     bold: bool = False
     italic: bool = False
+    spacing: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +93,14 @@ def color(code: str | None) -> str | None:
 def typeface_of(look: Look) -> Typeface:
     """Take from a look what concerns its characters; sizes come in half points, as Word has them."""
     size = half_points(look.size) / 2 if look.size else None
-    return Typeface(font=family(look.font), size=size, color=color(look.color), bold=look.bold, italic=look.italic)
+    return Typeface(
+        font=family(look.font),
+        size=size,
+        color=color(look.color),
+        bold=look.bold,
+        italic=look.italic,
+        spacing=look.letter_spacing,
+    )
 
 
 def locale(language: str | None) -> str | None:
@@ -121,6 +129,8 @@ def typeface_properties(face: Typeface, base: Typeface | None = None) -> list[El
         told += [switch("w:b", on=face.bold), switch("w:bCs", on=face.bold)]
     if face.italic != known.italic:
         told += [switch("w:i", on=face.italic), switch("w:iCs", on=face.italic)]
+    if face.spacing != known.spacing:
+        told.append(value("w:spacing", twips(face.spacing)))
     return told
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from document.note import Alignment, Block, BlockKind, Box, Look, Note, Page
 from worker.rebuild.bands import DEFAULT_SIZE, Frame, frames
 from worker.rebuild.looks import Setting, Typeface, family, fonts, setting_properties, typeface_of, typeface_properties
-from worker.rebuild.ooxml import Element, element, half_points, properties, switch, value
+from worker.rebuild.ooxml import Element, element, half_points, properties, switch, twips, value
 from worker.rebuild.rules import Distance
 from worker.rebuild.spacing import Measures, Whites, first_box, line_height, measure
 
@@ -402,7 +402,8 @@ def _whole_face(face: Typeface) -> list[Element]:
     size = half_points(face.size or DEFAULT_SIZE)
     told += [value("w:sz", size), value("w:szCs", size), value("w:color", face.color or "000000")]
     told += [switch("w:b", on=face.bold), switch("w:bCs", on=face.bold)]
-    return [*told, switch("w:i", on=face.italic), switch("w:iCs", on=face.italic)]
+    told += [switch("w:i", on=face.italic), switch("w:iCs", on=face.italic)]
+    return [*told, value("w:spacing", twips(face.spacing))] if face.spacing else told
 
 
 def fixed_styles(link_face: Typeface, *, underline: bool) -> list[Element]:

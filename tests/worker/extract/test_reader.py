@@ -420,6 +420,20 @@ def test_letters_may_stand_wide(sheets: Sheets) -> None:
     assert "FORUM DES VILLES" in texts(sheets.read())
 
 
+def test_spaced_capitals_are_measured(sheets: Sheets) -> None:
+    """The white between letters is part of the look, and text that is merely justified has none."""
+    drawn = sheets.canvas.beginText(LEFT, HEIGHT - 60)
+    drawn.setFont("Helvetica", 12)
+    drawn.setCharSpace(2.5)
+    drawn.textOut("FORUM DES COMMUNS")
+    drawn.setCharSpace(0)
+    sheets.canvas.drawText(drawn)
+    filler(sheets, 5)
+    note = sheets.read()
+    assert block(note, "FORUM DES COMMUNS").look.letter_spacing == 2.5
+    assert block(note, "Les ateliers").look.letter_spacing == 0.0
+
+
 def test_columns_are_read_one_after_the_other(sheets: Sheets) -> None:
     """The title spans, then the left column is read to its end, and a paragraph goes on in the right one."""
     sheets.centred("Un titre sur toute la largeur de la page", 18)

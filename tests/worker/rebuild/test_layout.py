@@ -269,6 +269,16 @@ def test_the_longest_word_of_a_column_stands():
     assert with_room([30.0, 70.0], [80.0, 60.0]) == [40.0, 60.0]
 
 
+def test_spaced_letters_are_the_style_s(translated):
+    """The white between a heading's letters stands in its style, in twentieths of a point, and not on each run."""
+    heading = replace(text(1, place(1, 72, 80, 300, 92), BlockKind.HEADING), look=Look(size=12.0, letter_spacing=2.5))
+    note = Note(language="en", pages=PAGES[:1], blocks=(heading, text(2, place(1, 72, 120, 500, 132))))
+    word = docx.Document(io.BytesIO(rebuild_note(note, translated(note))))
+    spaced = {style.style_id: style.element.findall(f".//{W}rPr/{W}spacing") for style in word.styles}
+    assert [one.get(f"{W}val") for one in spaced["Heading1"]] == ["50"]
+    assert not word.element.body.findall(f".//{W}rPr/{W}spacing")
+
+
 def test_fonts_of_the_pdf_standard_are_real_ones():
     """What has no file behind it is drawn with what has the same widths."""
     assert [family(name) for name in ("Helvetica", "ABCDEF+Times-Roman", "Lato", "", None)] == [
