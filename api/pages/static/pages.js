@@ -1,0 +1,132 @@
+// What the pages do beyond links and forms: dropping files and following their way to the server, copying a key, and
+// saying when the line to the server is down. Everything here has a way without it.
+"use strict";
+
+(() => {
+  const form = document.getElementById("upload");
+  if (form) {
+    const input = form.elements.file;
+    const drop = form.querySelector(".drop");
+    const chosen = document.getElementById("chosen");
+    const sent = document.getElementById("sent");
+    let sending = false;
+
+    const show = () => {
+      const count = input.files.length;
+      const words = count === 1 ? form.dataset.one : form.dataset.other;
+      chosen.textContent = count ? words.replace("{count}", count.toLocaleString(document.documentElement.lang)) : "";
+      if (count) {
+        input.setCustomValidity("");
+      }
+    };
+    input.addEventListener("change", show);
+    show();
+
+    // Files may be let go anywhere on the page: a browser would else leave it and open the file.
+    const holdsFiles = (event) => event.dataTransfer && event.dataTransfer.types.includes("Files");
+    let depth = 0;
+    const lift = (by) => {
+      depth = Math.max(0, depth + by);
+      drop.classList.toggle("over", depth > 0);
+    };
+    document.addEventListener("dragenter", (event) => holdsFiles(event) && lift(1));
+    document.addEventListener("dragleave", (event) => holdsFiles(event) && lift(-1));
+    document.addEventListener("dragover", (event) => holdsFiles(event) && event.preventDefault());
+    document.addEventListener("drop", (event) => {
+      if (!holdsFiles(event)) {
+        return;
+      }
+      event.preventDefault();
+      lift(-depth);
+      if (!sending) {
+        input.files = event.dataTransfer.files;
+        show();
+        input.focus();
+      }
+    });
+
+    const targets = () => [...form.querySelectorAll("input[name=to]")];
+    const checkTargets = () => {
+      const [first] = targets();
+      first.setCustomValidity(targets().some((box) => box.checked) ? "" : form.dataset.noTarget);
+    };
+    targets().forEach((box) => box.addEventListener("change", checkTargets));
+    input.addEventListener("invalid", () => input.setCustomValidity(form.dataset.noFile));
+
+    const line = (file) => {
+      const item = document.createElement("li");
+      const name = document.createElement("cite");
+      const bar = document.createElement("progress");
+      const words = document.createElement("span");
+      name.textContent = file.name;
+      bar.max = 100;
+      bar.value = 0;
+      bar.setAttribute("aria-label", `${form.dataset.sending}: ${file.name}`);
+      item.append(name, bar, words);
+      sent.append(item);
+      return { item, bar, words };
+    };
+
+    // One file a request: each has its own bar, and one that is refused does not hold the others up.
+    const send = (file, number, key, shown) =>
+      new Promise((resolve) => {
+        const body = new FormData();
+        for (const name of ["csrf", "forum", "from"]) {
+          body.append(name, form.elements[name].value);
+        }
+        targets().filter((box) => box.checked).forEach((box) => body.append("to", box.value));
+        body.append("file", file);
+        const request = new XMLHttpRequest();
+        request.open("POST", form.action);
+        request.setRequestHeader("Accept", "text/plain");
+        request.setRequestHeader("Idempotency-Key", `${key}-${number}`);
+        request.upload.addEventListener("progress", (event) => {
+          shown.bar.value = (100 * event.loaded) / event.total;
+        });
+        request.addEventListener("loadend", () => {
+          const spoke = (request.getResponseHeader("Content-Type") || "").startsWith("text/plain");
+          const taken = request.status === 202 && spoke;
+          shown.bar.remove();
+          shown.words.textContent = spoke ? request.responseText : form.dataset.lost;
+          shown.item.className = taken ? "taken" : "refused";
+          resolve();
+        });
+        request.send(body);
+      });
+
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      const files = [...input.files];
+      const key = form.dataset.key + Date.now().toString(36);
+      const button = form.querySelector("button");
+      sent.replaceChildren();
+      const shown = files.map(line);
+      sending = true;
+      button.disabled = true;
+      for (const [number, file] of files.entries()) {
+        await send(file, number, key, shown[number]);
+      }
+      sending = false;
+      button.disabled = false;
+      input.value = "";
+      show();
+    });
+    window.addEventListener("beforeunload", (event) => sending && event.preventDefault());
+  }
+
+  for (const button of document.querySelectorAll("button[data-copy]")) {
+    button.hidden = !navigator.clipboard;
+    button.addEventListener("click", async () => {
+      const field = document.getElementById(button.dataset.copy);
+      field.select();
+      await navigator.clipboard.writeText(field.value);
+      button.textContent = button.dataset.done;
+    });
+  }
+
+  const disconnected = document.getElementById("disconnected");
+  if (disconnected) {
+    document.addEventListener("htmx:sse:error", () => { disconnected.hidden = false; });
+    document.addEventListener("htmx:sse:after:connection", () => { disconnected.hidden = true; });
+  }
+})();
