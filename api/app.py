@@ -9,8 +9,10 @@ from fastapi import Depends, FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.staticfiles import StaticFiles
 
-from api import access, pages, problems, v1
+from api import access, openapi, pages, problems, v1
+from api.health import Health
 from api.limits import Pace
+from api.metrics import Metrics
 from api.rooms import Rooms
 from api.wall import Wall
 from api.watching import Watching
@@ -37,6 +39,8 @@ def create(settings: Settings, rooms: Rooms | None = None) -> FastAPI:
         lifespan=_lifespan,
     )
     app.state.rooms = rooms or Rooms.of(settings)
+    app.state.health = Health(app.state.rooms)
+    app.state.metrics = Metrics(app.state.rooms)
     app.state.watching = Watching()
     app.state.pace = Pace(settings.uploads_per_minute)
     app.include_router(v1.router, prefix="/api/v1")
@@ -44,12 +48,16 @@ def create(settings: Settings, rooms: Rooms | None = None) -> FastAPI:
     app.mount("/static", StaticFiles(directory=str(files(pages) / "static")), name="static")
     problems.install(app, pages.problem_page)
     access.check_rules(app)
-    app.add_middleware(Wall, settings=settings, observe=lambda _scope, _status, _seconds: None)
+    openapi.install(app, settings)
+    app.add_middleware(Wall, settings=settings, observe=app.state.metrics.observe)
     return app
 
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    app.state.health.start()
     yield
+    app.state.watching.closing.set()
+    app.state.health.stop()
     rooms: Rooms = app.state.rooms
     await run_in_threadpool(rooms.database.close)

@@ -152,6 +152,8 @@ def _take(request: Request, rooms: Rooms, by: Visitor, received: Received, key: 
             raise InvalidRequest("No file came. Send one or many PDF files in fields named file.")
         accepted = [file for file in received.files if file.refusal is None]
         refused = [_refused(file) for file in received.files if file.refusal is not None]
+        for one in refused:
+            request.app.state.metrics.count_files(one.code)
         if not accepted:
             return _nothing_taken(request, received.files[0].refusal, refused)
         _check_pace(request, by, len(accepted))
@@ -162,6 +164,7 @@ def _take(request: Request, rooms: Rooms, by: Visitor, received: Received, key: 
     with rooms.database.write() as session:
         known, jobs = _write(session, rooms, by, order, kept, refused)
     rooms.bell.ring(jobs)
+    request.app.state.metrics.count_files("accepted", len(jobs))
     shown = UploadShape(id=known[0].id, notes=[NoteShape.of(note) for note in known], refused=refused)
     return JSONResponse(
         shown.model_dump(mode="json"), status_code=202, headers={"Location": f"/api/v1/notes/{known[0].id}"}
