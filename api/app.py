@@ -3,11 +3,9 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
-from importlib.resources import files
 
 from fastapi import Depends, FastAPI
 from starlette.concurrency import run_in_threadpool
-from starlette.staticfiles import StaticFiles
 
 from api import access, openapi, pages, problems, v1
 from api.health import Health
@@ -45,7 +43,7 @@ def create(settings: Settings, rooms: Rooms | None = None) -> FastAPI:
     app.state.pace = Pace(settings.uploads_per_minute)
     app.include_router(v1.router, prefix="/api/v1")
     app.include_router(pages.router)
-    app.mount("/static", StaticFiles(directory=str(files(pages) / "static")), name="static")
+    app.mount("/static", pages.KeptFiles(), name="static")
     problems.install(app, pages.problem_page)
     access.check_rules(app)
     openapi.install(app, settings)

@@ -3,9 +3,10 @@
 from fastapi import APIRouter
 
 from api.pages import account, forums, invitations, members, notes, signing, upload
+from api.pages.kept import KeptFiles
 from api.pages.problems import problem_page
 
-__all__ = ["problem_page", "router"]
+__all__ = ["KeptFiles", "problem_page", "router"]
 
 router = APIRouter(include_in_schema=False)
 for part in (signing, forums, upload, notes, members, invitations, account):

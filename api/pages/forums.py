@@ -12,8 +12,8 @@ from api.pages.rendering import page, render, seen, words
 from api.pages.rows import Row, row
 from api.pages.stream import Followed, stream
 from api.rooms import Rooms
+from api.watching import ENDED, watching_of
 from document.languages import LANGUAGES
-from document.states import NoteState
 from store import notes, people
 from store.notes import NoteRecord
 from store.people import InvalidName
@@ -25,8 +25,6 @@ ROWS = 100
 
 NAMED_NEWS = 3
 """Of how many notes the end is told by name; of more at a time only the number."""
-
-ENDED = frozenset(NoteState) - {NoteState.WAITING, NoteState.WORKING}
 
 
 @router.get("/forums")
@@ -106,7 +104,7 @@ async def page_forum_stream(request: Request, at: At, rooms: In, before: float |
     return stream(
         request,
         Followed(
-            look=lambda: tuple(_listed(rooms, at.forum.id, before)[:ROWS]),
+            look=lambda: tuple(_watched(request, rooms, at.forum.id, before)[:ROWS]),
             parts=lambda old, new: _changes(request, at, rooms, old, new),
             busy=lambda listed: any(note.state not in ENDED for note in listed),
         ),
@@ -116,6 +114,11 @@ async def page_forum_stream(request: Request, at: At, rooms: In, before: float |
 def _listed(rooms: Rooms, forum: str, before: float | None) -> Sequence[NoteRecord]:
     with rooms.database.read() as session:
         return notes.of_forum(session, forum, limit=ROWS + 1, before=before)
+
+
+def _watched(request: Request, rooms: Rooms, forum: str, before: float | None) -> Sequence[NoteRecord]:
+    # The youngest notes, which nearly everybody looks at, are read once for all streams.
+    return watching_of(request).forum(rooms, forum) if before is None else _listed(rooms, forum, before)
 
 
 def _changes(

@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from api.pages.forums import ENDED, row_part
+from api.pages.forums import row_part
 from api.pages.given import At, In, TheNote
 from api.pages.problems import refusal
 from api.pages.rendering import for_htmx, page, render, seen, words
@@ -15,6 +15,7 @@ from api.pages.rows import row
 from api.pages.stream import Followed, stream
 from api.pages.words import Words
 from api.rooms import Rooms
+from api.watching import ENDED
 from store import jobs, notes, people
 from store.database import Session
 from store.history import Event, history

@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import StreamingResponse
 
 from api.access import look, rule_of
+from api.watching import watching_of
 from document.errors import TripontError
 
 BUSY_SECONDS = 1.0
@@ -24,7 +25,7 @@ BUSY_SECONDS = 1.0
 IDLE_SECONDS = 3.0
 """How often it is looked whether something begins."""
 
-CHECK_SECONDS = 15.0
+CHECK_SECONDS = 5.0
 """How often it is looked whether the reader may still see it; then the line is kept alive, too."""
 
 log = structlog.get_logger()
@@ -52,8 +53,9 @@ _HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 async def _events(request: Request, followed: Followed[Seen]) -> AsyncIterator[bytes]:
     before: Seen | None = None
-    checked = monotonic()
-    while True:
+    shared = watching_of(request)
+    began = checked = monotonic()
+    while not shared.closing.is_set() and monotonic() - began < shared.seconds:
         try:
             if monotonic() - checked > CHECK_SECONDS:
                 checked = monotonic()
@@ -61,11 +63,14 @@ async def _events(request: Request, followed: Followed[Seen]) -> AsyncIterator[b
                 yield format_sse_event(comment="still there")
             now = await run_in_threadpool(followed.look)
         except TripontError as problem:
-            # The browser comes again after a rest, and is told at the door what is wrong.
-            log.info("stream_ended", code=problem.code)
-            return
+            if not problem.retryable:
+                # The browser comes again after a rest, and is told at the door what is wrong.
+                log.info("stream_ended", code=problem.code)
+                return
+            await asyncio.sleep(IDLE_SECONDS)
+            continue
         if now != before:
-            text = followed.parts(before, now).strip()
+            text = (await run_in_threadpool(followed.parts, before, now)).strip()
             if text:
                 yield format_sse_event(data_str=text)
         before = now

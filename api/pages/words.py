@@ -75,7 +75,7 @@ class Words:
 
     def day(self, at: float) -> str:
         """Write the date of a time (seconds since 1970), in the time zone of the server."""
-        return format_date(_local(at).date(), "long", locale=self.language.value)
+        return format_date(_local(at).date(), "long", locale=_region(self.language))
 
 
 @cache
@@ -120,6 +120,11 @@ def _moment_pattern(language: Language) -> str:
         Language.SPANISH: "d 'de' MMMM 'de' y, HH:mm",
         Language.ENGLISH: "d MMMM y, HH:mm",
     }[language]
+
+
+def _region(language: Language) -> str:
+    # The day before the month, also in English, since these forums meet everywhere.
+    return "en_GB" if language is Language.ENGLISH else language.value
 
 
 def _local(at: float) -> datetime:

@@ -1,9 +1,10 @@
 """A site on this machine: the real application behind a real server, with an empty store, and ways to fill it."""
 
-import asyncio
 import json
+import socket
 import threading
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,7 +31,7 @@ from document.segment import (
 )
 from document.states import Role
 from store import jobs, notes, people
-from store.bell import NoBell
+from store.bell import Bell, NoBell
 from store.database import Database
 from store.files import files_at
 from store.jobs import Claim
@@ -40,7 +41,7 @@ from store.settings import Settings
 from store.tables import Table
 from tests.servers import free_port
 
-PASSWORD = "three bridges over the river"
+PASSWORD = "three bridges over the river"  # noqa: S105 - of accounts that live as long as a test
 PDF = Path("samples/fr-monnaies-locales.pdf")
 
 
@@ -53,14 +54,15 @@ class Site:
 
     @classmethod
     @contextmanager
-    def running(cls, home: Path, **changed: Any) -> Iterator["Site"]:
-        """Start a site with its own store in ``home``; settings may be ``changed``."""
+    def running(cls, home: Path, bell: Callable[[Settings], Bell] | None = None, **changed: Any) -> Iterator["Site"]:
+        """Start a site with its own store in ``home``, and a ``bell`` if a worker is to hear; settings may be ``changed``."""
         port = free_port()
         address = f"http://127.0.0.1:{port}"
         settings = Settings(home=home, public_url=address, **changed)
         database = Database(settings.database)
         Table.metadata.create_all(database.engine)
-        rooms = Rooms(settings=settings, database=database, files=files_at(settings.files), bell=NoBell())
+        made = bell(settings) if bell else NoBell()
+        rooms = Rooms(settings=settings, database=database, files=files_at(settings.files), bell=made)
         server = uvicorn.Server(
             uvicorn.Config(
                 create(settings, rooms), host="127.0.0.1", port=port, log_level="error", timeout_graceful_shutdown=1
@@ -69,7 +71,7 @@ class Site:
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()
         try:
-            asyncio.run(_answering(port))
+            _await(port)
             yield cls(address, rooms)
         finally:
             server.should_exit = True
@@ -188,13 +190,10 @@ def _translation(language: str, blocking: int, warning: int, rough: bool) -> Tra
     )
 
 
-async def _answering(port: int) -> None:
-    for _ in range(200):
-        try:
-            _, writer = await asyncio.open_connection("127.0.0.1", port)
-        except OSError:
-            await asyncio.sleep(0.05)
-        else:
-            writer.close()
-            return
+def _await(port: int) -> None:
+    for _ in range(400):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
     raise AssertionError("the site does not answer")
