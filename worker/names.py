@@ -266,8 +266,9 @@ def _is_name(text: str, words: _Words, *, credited: bool) -> bool:
     if _has_translated(proper):
         return False
     if len(proper) == 1:
-        # In capitals it is an acronym: a code or a term.
-        return credited and not proper[0].isupper()
+        # In capitals it is an acronym, a code or a term; "the Foundation" is any.
+        is_ordinary = _says_what(words[0]) and not _is_strange(proper[0])
+        return credited and not proper[0].isupper() and not is_ordinary
     alone = all(map(_is_capital, words)) and _AFTER.search(text[: words[0].start()]) is not None
     return (
         credited

@@ -73,6 +73,7 @@ def test_sponsors_organisations_and_persons_are_names(language, text, expected):
         ("fr", "Réseau des villes solidaires"),
         ("es", "El Ayuntamiento de Zaragoza y la Unión Europea firman la Carta."),
         ("fr", "Madame la Maire de Grenoble ouvre la séance avec Coop57."),
+        ("fr", "Le projet est soutenu par la Fondation et par des habitants."),
         ("en", "In March the Global Forum meets in Seville."),
         ("fr", ""),
     ],
