@@ -29,6 +29,9 @@ CHILD = "worker.extract.child"
 LONGEST_MESSAGE = 1 << 16
 """Bytes. The child says one short line at a time; more means that somebody else is speaking through it."""
 
+TICK = 0.5
+"""Seconds after which a child that says nothing counts as still being where it was: who is told may break off."""
+
 GAVE_UP = {signal.SIGKILL, signal.SIGABRT, signal.SIGILL, signal.SIGTRAP, signal.SIGXFSZ}
 """Ends of a process that got no memory: from the kernel, or by native code that cannot go on without."""
 
@@ -107,18 +110,24 @@ def _kill_group(child: "subprocess.Popen[bytes]") -> None:
 def _listen(child: "subprocess.Popen[bytes]", wall: float, report: Report) -> dict[str, object]:
     """Pass on progress until the child has ended, and give its last message ({} without one).
 
+    While it is silent its last progress is told again and again, so that ``report`` can end the work by raising.
     Raises TooCostly when the time is over.
     """
     last: dict[str, object] = {}
+    told = Progress("extract", 0, 0)
     for line in _lines(child, time.monotonic() + wall):
+        if line is None:
+            report(told)
+            continue
         last = _message(line)
         if progress := _progress(last):
-            report(progress)
+            told = progress
+            report(told)
     return last
 
 
-def _lines(child: "subprocess.Popen[bytes]", deadline: float) -> Iterator[bytes]:
-    """Give the child's lines as they come, until it closes its standard output.
+def _lines(child: "subprocess.Popen[bytes]", deadline: float) -> Iterator[bytes | None]:
+    """Give the child's lines as they come, until it closes its standard output; None while there are none.
 
     The time is looked at before each read, since from a child that never stops talking there is always some to read.
     """
@@ -128,8 +137,11 @@ def _lines(child: "subprocess.Popen[bytes]", deadline: float) -> Iterator[bytes]
         selector.register(child.stdout, selectors.EVENT_READ)
         while True:
             left = deadline - time.monotonic()
-            if left <= 0 or not selector.select(left):
+            if left <= 0:
                 raise TooCostly(TOO_COSTLY.format(what="time"))
+            if not selector.select(min(left, TICK)):
+                yield None
+                continue
             data = os.read(child.stdout.fileno(), LONGEST_MESSAGE)
             *lines, rest = (rest + data).split(b"\n")
             yield from lines

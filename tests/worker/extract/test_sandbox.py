@@ -96,6 +96,25 @@ def has_ended(pid: int) -> bool:
     return False
 
 
+def test_who_is_told_can_break_off_while_the_child_is_silent(run_child, tmp_path):
+    """A reading that nobody wants any more ends at once, and its child with it, also between two pages."""
+    program = f"""
+        import os, pathlib, time
+        pathlib.Path({str(tmp_path / "pid")!r}).write_text(str(os.getpid()))
+        time.sleep(600)
+    """
+
+    class BreakOff(list):
+        """Listens once, and has enough."""
+
+        def append(self, progress):
+            raise InterruptedError(str(progress))
+
+    with pytest.raises(InterruptedError):
+        run_child(program, heard=BreakOff())
+    assert has_ended(int((tmp_path / "pid").read_text()))
+
+
 def test_a_child_that_computes_for_ever_is_stopped(run_child):
     """The processor time is limited too, for machines where the wall clock says little."""
     program = """
