@@ -5,7 +5,7 @@ differ, leases must not.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from sqlalchemy import Double, Engine, create_engine, event, func, make_url, select
@@ -74,6 +74,11 @@ class Database:
         """Change something: all of it is durable when the block ends, or none of it; raises DatabaseAway."""
         with _told(), self._writing.begin() as session:
             yield session
+
+    @staticmethod
+    def told() -> AbstractContextManager[None]:
+        """Tell a lost database as DatabaseAway, for those who use the engine itself."""
+        return _told()
 
     def close(self) -> None:
         """Let go of every connection, before a fork and at the end."""

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     CheckConstraint,
     Double,
@@ -60,6 +61,11 @@ def _one_of(column: str, values: type[JobKind | JobState | Role]) -> CheckConstr
 
 def _key() -> Mapped[str]:
     return mapped_column(String(32), primary_key=True, default=new_id)
+
+
+def _number() -> Mapped[int]:
+    # SQLite counts up only a column that is called INTEGER, which has 64 bits there.
+    return mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
 
 
 def _time() -> Mapped[float]:
@@ -150,7 +156,7 @@ class Knock(Table):
 
     __tablename__ = "knock"
     __table_args__ = (Index(None, "who", "at"),)
-    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    id: Mapped[int] = _number()
     who: Mapped[str] = mapped_column(String(64))
     at: Mapped[float] = _time()
 
@@ -159,11 +165,11 @@ class Knock(Table):
 
 
 class File(Table):
-    """A file in the store, named by its content."""
+    """A file in the store, named by its content. ``created_at`` is when it was last put there."""
 
     __tablename__ = "file"
     sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
-    size: Mapped[int]
+    size: Mapped[int] = mapped_column(BigInteger)
     created_at: Mapped[float] = _time()
 
 
@@ -171,7 +177,11 @@ class Note(Table):
     """An upload: its original, and once it has been read its document (a file of the inside format)."""
 
     __tablename__ = "note"
-    __table_args__ = (UniqueConstraint("forum_id", "idempotency_key"), Index(None, "forum_id", "created_at"))
+    __table_args__ = (
+        UniqueConstraint("forum_id", "idempotency_key"),
+        Index(None, "forum_id", "created_at"),
+        Index(None, "created_by", "created_at"),
+    )
     id: Mapped[str] = _key()
     forum_id: Mapped[str] = mapped_column(ForeignKey("forum.id", ondelete="CASCADE"))
     name: Mapped[str] = mapped_column(String(200))
@@ -181,13 +191,16 @@ class Note(Table):
     idempotency_key: Mapped[str | None] = mapped_column(String(200))
     created_by: Mapped[str | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
     created_at: Mapped[float] = _time()
-    document: Mapped[str | None] = mapped_column(ForeignKey("file.sha256"))
+    document: Mapped[str | None] = mapped_column(ForeignKey("file.sha256"), index=True)
     language: Mapped[str | None] = mapped_column(String(2))
     pages: Mapped[int | None]
 
 
 class Translation(Table):
-    """A note in one language, as the machine left it. ``record`` is the inside format, the others what people open."""
+    """A note in one language, as the machine left it. ``record`` is the inside format, the others what people open.
+
+    ``words`` of the source, and findings by severity, are counted once so that many notes can be summed up at a glance.
+    """
 
     __tablename__ = "translation"
     note_id: Mapped[str] = mapped_column(ForeignKey("note.id", ondelete="CASCADE"), primary_key=True)
@@ -196,11 +209,15 @@ class Translation(Table):
     engine: Mapped[str] = mapped_column(Text)
     glossaries: Mapped[list[str]]
     rough: Mapped[bool]
-    record: Mapped[str] = mapped_column(ForeignKey("file.sha256"))
-    docx: Mapped[str] = mapped_column(ForeignKey("file.sha256"))
-    review: Mapped[str] = mapped_column(ForeignKey("file.sha256"))
-    public: Mapped[str] = mapped_column(ForeignKey("file.sha256"))
+    record: Mapped[str] = mapped_column(ForeignKey("file.sha256"), index=True)
+    docx: Mapped[str] = mapped_column(ForeignKey("file.sha256"), index=True)
+    review: Mapped[str] = mapped_column(ForeignKey("file.sha256"), index=True)
+    public: Mapped[str] = mapped_column(ForeignKey("file.sha256"), index=True)
     summary: Mapped[dict[str, Any]]
+    words: Mapped[int]
+    blocking: Mapped[int]
+    warning: Mapped[int]
+    info: Mapped[int]
     created_at: Mapped[float] = _time()
 
 
@@ -223,7 +240,7 @@ class Finding(Table):
 
     __tablename__ = "finding"
     __table_args__ = (Index(None, "note_id", "language", "segment_id"),)
-    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    id: Mapped[int] = _number()
     note_id: Mapped[str] = mapped_column(ForeignKey("note.id", ondelete="CASCADE"))
     language: Mapped[str] = mapped_column(String(2))
     segment_id: Mapped[str] = mapped_column(String(40))
@@ -237,7 +254,7 @@ class Decision(Table):
 
     __tablename__ = "decision"
     __table_args__ = (Index(None, "note_id", "language", "segment_id"),)
-    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    id: Mapped[int] = _number()
     note_id: Mapped[str] = mapped_column(ForeignKey("note.id", ondelete="CASCADE"))
     language: Mapped[str] = mapped_column(String(2))
     segment_id: Mapped[str] = mapped_column(String(40))
@@ -251,7 +268,7 @@ class Event(Table):
 
     __tablename__ = "event"
     __table_args__ = (Index(None, "note_id", "id"), Index(None, "forum_id", "id"))
-    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    id: Mapped[int] = _number()
     at: Mapped[float] = _time()
     kind: Mapped[str] = mapped_column(String(40))
     forum_id: Mapped[str | None] = mapped_column(String(32))
@@ -274,7 +291,8 @@ class Job(Table):
     __table_args__ = (
         UniqueConstraint("note_id", "kind", "language"),
         Index(None, "state", "queued_at"),
-        Index(None, "forum_id", "state"),
+        Index(None, "state", "ended_at"),
+        Index(None, "forum_id", "state", "queued_at"),
         Index(None, "forum_id", "claimed_at"),
         _one_of("kind", JobKind),
         _one_of("state", JobState),
@@ -290,6 +308,7 @@ class Job(Table):
     worker: Mapped[str | None] = mapped_column(String(200))
     lease_until: Mapped[float | None]
     stage: Mapped[str | None] = mapped_column(String(20))
+    stage_since: Mapped[float | None]
     steps_done: Mapped[int] = mapped_column(default=0)
     steps: Mapped[int] = mapped_column(default=0)
     code: Mapped[str | None] = mapped_column(String(40))
@@ -309,7 +328,17 @@ class Piece(Table):
     __tablename__ = "piece"
     job_id: Mapped[str] = mapped_column(ForeignKey("job.id", ondelete="CASCADE"), primary_key=True)
     key: Mapped[str] = mapped_column(String(80), primary_key=True)
-    content: Mapped[str] = mapped_column(ForeignKey("file.sha256"))
+    content: Mapped[str] = mapped_column(ForeignKey("file.sha256"), index=True)
+
+
+class StageTime(Table):
+    """How many seconds a job has spent in a stage, all attempts together; ``at`` is when it last left it."""
+
+    __tablename__ = "stage_time"
+    job_id: Mapped[str] = mapped_column(ForeignKey("job.id", ondelete="CASCADE"), primary_key=True)
+    stage: Mapped[str] = mapped_column(String(20), primary_key=True)
+    seconds: Mapped[float]
+    at: Mapped[float] = mapped_column(index=True)
 
 
 class Worker(Table):
