@@ -15,6 +15,7 @@ from commands.engines import engines
 from commands.exits import DONE, INTERRUPTED, USAGE, complain
 from commands.extract import extract
 from commands.glossary import glossary
+from commands.serve import api, serve, work
 from commands.translate import translate
 
 COMMANDS: tuple[click.Command, ...] = (
@@ -23,6 +24,9 @@ COMMANDS: tuple[click.Command, ...] = (
     glossary,
     engines,
     doctor,
+    serve,
+    api,
+    work,
 )
 
 

@@ -7,7 +7,7 @@ unless told else, where container engines lay them out.
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from platformdirs import user_data_path
 from pydantic import Field, SecretStr
@@ -49,7 +49,10 @@ class Settings(BaseSettings):
     public_url: Annotated[str, Field(description="address under which people reach the pages")] = (
         "http://127.0.0.1:8000"
     )
-    log_level: Annotated[str, Field(description="debug, info, warning or error")] = "info"
+    proxies: Annotated[str, Field(description="addresses of reverse proxies that tell for whom they ask")] = "127.0.0.1"
+    log_level: Annotated[
+        Literal["debug", "info", "warning", "error"], Field(description="debug, info, warning or error")
+    ] = "info"
     engine: Annotated[str, Field(description="auto, apertium or argos")] = "auto"
 
     @property

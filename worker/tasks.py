@@ -19,6 +19,7 @@ import structlog
 from celery import Celery, signals
 
 from glossary.loading import builtin
+from store import logs
 from store.bell import RING, CeleryBell, application
 from store.database import Database
 from store.files import files_at
@@ -151,7 +152,8 @@ def worker(settings: Settings) -> Celery:
         structlog.contextvars.bind_contextvars(rung_for=job)
         take_turn(processes.station())
 
-    # Celery keeps weak references unless told otherwise.
+    # Celery keeps weak references unless told otherwise, and leaves logging alone when somebody else sets it up.
+    signals.setup_logging.connect(lambda **_told: logs.begin(settings.log_level), weak=False)
     signals.worker_init.connect(processes.prepare, weak=False)
     signals.worker_process_init.connect(processes.begin, weak=False)
     signals.worker_ready.connect(processes.watch, weak=False)
@@ -165,7 +167,7 @@ app = worker(read_settings())
 def main(processes: int, more: Sequence[str] = ()) -> None:
     """Work with so many processes until asked to end; ``more`` are words for Celery's command line."""
     app.worker_main([
-        "worker", f"--concurrency={processes}", "--pool=prefork", "--without-gossip", "--without-mingle",
+        "--quiet", "worker", f"--concurrency={processes}", "--pool=prefork", "--without-gossip", "--without-mingle",
         "--without-heartbeat", *more,
     ])  # fmt: skip
 
