@@ -36,7 +36,7 @@ CHECKS = (
     Check("brackets", brackets, (_WARNING,)),
     Check("quotes", quotes, (_WARNING,)),
     Check("formatting", formatting, (_INFO,)),
-    Check("names", names, (_INFO,)),
+    Check("names", names, (_WARNING, _INFO)),
 )
 """The checks of a translated segment, in the order of their findings."""
 

@@ -77,7 +77,13 @@ def translate(
     ``occurrences`` are by segment id. Segments with a reason to be kept come out as they are. Raises EngineFailed when
     the engine gives no usable answer, NoEngine when the direction is not ready.
     """
-    works = {s.id: bare(s, occurrences.get(s.id, ())) for s in segments if s.keep is None and s.text.strip()}
+    # Rules carry names under tokens; a model's own rendering of a name is put right afterwards, like that of a term.
+    by_model = engine.enforcement is not Enforcement.STAND_IN
+    works = {
+        s.id: bare(s, occurrences.get(s.id, ()), follow_names=by_model)
+        for s in segments
+        if s.keep is None and s.text.strip()
+    }
     results = _rendered(list(works.values()), engine, direction, report)
     alone = _stretches_alone(results, engine, direction)
     via = engine.readiness(direction).via
@@ -213,7 +219,9 @@ def _draft(result: _Result, alone: Mapping[str, str], direction: Direction, via:
         origin=Origin.ENGINE,
         via=via,
         terms=tuple(
-            _use(work.originals[n], status, stand.get(owner), text) for n, (status, owner) in sorted(terms.items())
+            _use(term, *terms[n][:1], stand.get(terms[n][1]), text)
+            for n, term in enumerate(work.originals)
+            if n in terms
         ),
         unknown=tuple(w for w in result.rendering.unknown if w in text and w not in INERT and w not in _UNITS),
         unsure=tuple(unsure),

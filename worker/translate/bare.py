@@ -1,6 +1,6 @@
 """A segment as the engine should see it: its plain text, and where its formatting and footnote marks stood."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -30,8 +30,9 @@ class Bare:
     """A segment's text without footnote marks.
 
     ``run_of`` is each character's source run, ``base`` the run that looks like most of the text, ``stretches`` what
-    looks otherwise; ``occurrences`` are the terms with places in this text, ``originals`` the same as
-    they came, with places in the segment's. ``names`` are the segment's, with places in this text.
+    looks otherwise; ``occurrences`` are the terms with places in this text, ``originals`` the same as they came, with
+    places in the segment's. ``names`` are the segment's, with places in this text; where they are to be followed like
+    terms, they stand behind the terms in ``occurrences`` too.
     """
 
     segment: Segment
@@ -49,7 +50,7 @@ class Bare:
         return self.run_of[min(position, len(self.run_of) - 1)] if self.run_of else self.base
 
 
-def bare(segment: Segment, occurrences: Sequence[Occurrence]) -> Bare:
+def bare(segment: Segment, occurrences: Sequence[Occurrence], *, follow_names: bool = False) -> Bare:
     """Take a segment's footnote marks out, and note what looks different from the rest."""
     text, run_of, moved = "", [], []
     footnotes = []
@@ -64,6 +65,8 @@ def bare(segment: Segment, occurrences: Sequence[Occurrence]) -> Bare:
     moved.append(len(text))
     base = _base(segment.runs, run_of)
     originals = tuple(sorted(occurrences, key=lambda o: (o.start, -o.end)))
+    terms = tuple(replace(o, start=moved[o.start], end=moved[o.end]) for o in originals)
+    names = tuple(replace(name, start=moved[name.start], end=moved[name.end]) for name in segment.names)
     return Bare(
         segment,
         text,
@@ -71,10 +74,20 @@ def bare(segment: Segment, occurrences: Sequence[Occurrence]) -> Bare:
         base,
         _stretches(segment.runs, run_of, base, text),
         tuple(footnotes),
-        tuple(replace(o, start=moved[o.start], end=moved[o.end]) for o in originals),
+        (*terms, *_as_terms(names, terms, text)) if follow_names else terms,
         originals,
-        tuple(replace(name, start=moved[name.start], end=moved[name.end]) for name in segment.names),
+        names,
     )
+
+
+def _as_terms(names: Sequence[Name], terms: Sequence[Occurrence], text: str) -> Iterator[Occurrence]:
+    """Names outside all terms, as terms whose rendering is the name itself."""
+    for name in names:
+        if all(name.end <= term.start or term.end <= name.start for term in terms):
+            same = text[name.start : name.end]
+            yield Occurrence(
+                start=name.start, end=name.end, source=same, concept="", rendering=same, accepted=(same,), pos="proper"
+            )
 
 
 def _look(run: Run) -> Run:

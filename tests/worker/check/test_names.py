@@ -25,3 +25,12 @@ def test_the_names_that_stayed_are_told_once():
 def test_a_name_that_was_translated_is_not_told():
     """Where a term of the glossary came first, nothing is claimed."""
     assert findings(named("Le Réseau Solidaire agit.", "The solidarity network acts.", "Réseau Solidaire")) == ()
+
+
+def test_a_sure_name_that_got_lost_is_doubtful():
+    """A model may translate a name; the reviewer is told which one to look for."""
+    case = named("Avec Amina Diallo.", "With Amina Dialogue.", "Amina Diallo")
+    sure = replace(case.segment.names[0], certain=True)
+    (told,) = findings(replace(case, segment=replace(case.segment, names=(sure,))))
+    assert (told.check, told.severity) == ("names", Severity.WARNING)
+    assert "Amina Diallo" in told.messages[Language.ENGLISH]

@@ -1,12 +1,13 @@
 """Terms in the text of a neural engine, with the small models that the tests bring."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from document.languages import Direction, Language
 from document.note import Run
-from document.segment import TermStatus
+from document.segment import Name, TermStatus
 from worker.engines.argos.engine import Argos
 from worker.engines.argos.packages import Store
 from worker.translate import translate
@@ -45,3 +46,13 @@ def test_aligned_words_give_way_to_the_term_and_keep_its_formatting(argos, segme
     assert draft.text.startswith("Local authorities support ")
     assert [run.text.strip() for run in draft.runs if run.italic] == ["Local authorities"]
     assert draft.terms[0].status is TermStatus.REPAIRED
+
+
+def test_a_name_that_the_model_translates_is_put_back(argos, segment):
+    """What the model attends to for a name gives way to the name; it is no term of the glossary's."""
+    plain = segment("Les réseaux Kolibri soutiennent les collectivités territoriales.")
+    start = plain.text.index("Kolibri")
+    source = replace(plain, names=(Name(start=start, end=start + len("Kolibri"), certain=True),))
+    [draft] = translate([source], {}, argos, FR_EN)
+    assert "Kolibri" in draft.text
+    assert draft.terms == ()
