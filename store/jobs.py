@@ -4,22 +4,29 @@ The table is the truth, messages are only a bell. A claim is one conditional UPD
 later write of that worker is conditional on its fence, so that a twin that was stalled and comes back can change
 nothing. Waiting jobs are taken in turns: first those of the forum with the least under way, then by how long they
 wait; a long job goes to the end of the queue after each slice of time.
+
+Whoever locks more than one row locks the note first and then its jobs; whoever looks after the jobs of many notes steps
+over rows that are locked. So no two ever wait for each other.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Update, delete, func, select, update
+from sqlalchemy import ColumnElement, Update, case, delete, func, select, update
 from sqlalchemy.orm import Session, aliased
 
 from document.progress import Progress
 from document.states import OPEN, JobKind, JobState
-from store.database import now
+from store.database import insert_into, now
 from store.history import write_down
-from store.tables import Job, Piece
+from store.tables import Forum, Job, Note, Piece, StageTime
 
 PAUSE_SECONDS = 3.0
 """How long a job rests after an attempt that failed, times the attempts so far; none after a first lost worker."""
+
+TURNS = 10
+"""So many forums are tried until one has a job that nobody else takes at the same moment."""
 
 BELLS_AT_ONCE = 4
 RING_AGAIN_SECONDS = 8.0
@@ -51,10 +58,47 @@ def enqueue(session: Session, *, note: str, forum: str, kind: JobKind, language:
 
 
 def claim(session: Session, worker: str, lease: float) -> Claim | None:
-    """Take the job whose turn it is, for ``lease`` seconds; None when nothing waits, or another was faster."""
+    """Take the job whose turn it is, for ``lease`` seconds; None when nothing waits, or others take all that does."""
+    for forum in _by_turns(session):
+        taken = _take(session, forum, worker, lease)
+        if taken is not None:
+            return taken
+    return None
+
+
+def _by_turns(session: Session) -> Sequence[str]:
+    """Give the forums for which a job is ready, in the order in which they are to be served."""
+    other = aliased(Job)
+    under_way = (
+        select(func.count()).where(other.forum_id == Forum.id, other.state == JobState.RUNNING).scalar_subquery()
+    )
+    served = select(func.max(other.claimed_at)).where(other.forum_id == Forum.id).scalar_subquery()
+    waiting_since = (
+        select(other.queued_at)
+        .where(other.forum_id == Forum.id, other.state == JobState.WAITING, other.not_before <= now())
+        .order_by(other.queued_at)
+        .limit(1)
+        .scalar_subquery()
+    )
+    return session.scalars(
+        select(Forum.id)
+        .where(waiting_since.is_not(None))
+        .order_by(under_way, func.coalesce(served, 0.0), waiting_since, Forum.id)
+        .limit(TURNS)
+    ).all()
+
+
+def _take(session: Session, forum: str, worker: str, lease: float) -> Claim | None:
+    first = (
+        select(Job.id)
+        .where(Job.forum_id == forum, Job.state == JobState.WAITING, Job.not_before <= now())
+        .order_by(Job.queued_at, Job.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
     taken = session.execute(
         update(Job)
-        .where(Job.id == _next().scalar_subquery(), Job.state == JobState.WAITING)
+        .where(Job.id == first.scalar_subquery(), Job.state == JobState.WAITING)
         .values(
             state=JobState.RUNNING,
             fence=Job.fence + 1,
@@ -62,29 +106,15 @@ def claim(session: Session, worker: str, lease: float) -> Claim | None:
             worker=worker,
             claimed_at=now(),
             lease_until=now() + lease,
+            stage_since=None,
         )
-        .returning(Job.id, Job.fence, Job.note_id, Job.forum_id, Job.kind, Job.language, Job.attempts)
+        .returning(Job.id, Job.fence, Job.note_id, Job.kind, Job.language, Job.attempts)
         .execution_options(synchronize_session=False)
     ).one_or_none()
     if taken is None:
         return None
-    job, fence, note, forum, kind, language, attempts = taken
+    job, fence, note, kind, language, attempts = taken
     return Claim(job=job, fence=fence, note=note, forum=forum, kind=JobKind(kind), language=language, attempts=attempts)
-
-
-def _next() -> Select[str]:
-    other = aliased(Job)
-    under_way = (
-        select(func.count()).where(other.forum_id == Job.forum_id, other.state == JobState.RUNNING).scalar_subquery()
-    )
-    served = select(func.max(other.claimed_at)).where(other.forum_id == Job.forum_id).scalar_subquery()
-    return (
-        select(Job.id)
-        .where(Job.state == JobState.WAITING, Job.not_before <= now())
-        .order_by(under_way, func.coalesce(served, 0.0), Job.queued_at, Job.id)
-        .limit(1)
-        .with_for_update(of=Job, skip_locked=True)
-    )
 
 
 def beat(session: Session, held: Claim, lease: float) -> None:
@@ -93,13 +123,20 @@ def beat(session: Session, held: Claim, lease: float) -> None:
 
 
 def hold(session: Session, held: Claim) -> None:
-    """Lock the claim at the beginning of a transaction that writes results; raises LostClaim."""
+    """Lock the note and the claim at the beginning of a transaction that writes results; raises LostClaim."""
+    _lock_note(session, held.note)
     _as_holder(session, held, _held(held).values(fence=held.fence))
 
 
 def progress(session: Session, held: Claim, told: Progress) -> None:
-    """Say how far the job is; raises LostClaim."""
-    _as_holder(session, held, _held(held).values(stage=told.stage, steps_done=told.done, steps=told.total))
+    """Say how far the job is; raises LostClaim. The time between is counted for the stage that it was in."""
+    _count_stage(session, held, told.stage)
+    since = case(((Job.stage == told.stage) & Job.stage_since.is_not(None), Job.stage_since), else_=now())
+    _as_holder(
+        session,
+        held,
+        _held(held).values(stage=told.stage, stage_since=since, steps_done=told.done, steps=told.total),
+    )
 
 
 def keep_piece(session: Session, held: Claim, key: str, content: str) -> None:
@@ -131,31 +168,35 @@ def fail(session: Session, held: Claim, code: str, reason: str) -> None:
 
 def release(session: Session, held: Claim) -> None:
     """Give a job back that has made progress, to go on after those that wait; raises LostClaim."""
-    _as_holder(
-        session,
-        held,
-        _held(held).values(
-            state=JobState.WAITING, attempts=0, queued_at=now(), rung_at=0.0, worker=None, seconds=_spent()
-        ),
-    )
+    _count_stage(session, held)
+    _as_holder(session, held, _held(held).values(**_back(), attempts=0, queued_at=now()))
 
 
 def postpone(session: Session, held: Claim, most: int, code: str, reason: str) -> bool:
     """Put a job back after an attempt that failed, to be tried again after a rest; after ``most`` attempts it fails.
 
-    Tells whether it will be tried again; raises LostClaim.
+    Attempts count from the last progress. Tells whether it will be tried again; raises LostClaim.
     """
-    if held.attempts >= most:
+    attempts = session.scalar(
+        select(Job.attempts)
+        .where(Job.id == held.job, Job.fence == held.fence, Job.state == JobState.RUNNING)
+        .with_for_update()
+    )
+    if attempts is None:
+        raise LostClaim(held.job)
+    if attempts >= most:
         fail(session, held, code, reason)
         return False
-    rest = now() + PAUSE_SECONDS * held.attempts
-    _as_holder(
-        session,
-        held,
-        _held(held).values(state=JobState.WAITING, not_before=rest, rung_at=0.0, worker=None, code=code, reason=reason),
-    )
+    _count_stage(session, held)
+    rest = now() + PAUSE_SECONDS * attempts
+    _as_holder(session, held, _held(held).values(**_back(), not_before=rest, code=code, reason=reason))
     write_down(session, "attempt_failed", forum=held.forum, note=held.note, job=held.job, code=code)
     return True
+
+
+def _back() -> dict[str, Any]:
+    """What changes in the row of a job that goes back into the queue."""
+    return {"state": JobState.WAITING, "rung_at": 0.0, "worker": None, "lease_until": None, "seconds": _spent()}
 
 
 def others_wait(session: Session) -> bool:
@@ -168,10 +209,12 @@ def others_wait(session: Session) -> bool:
 
 def cancel(session: Session, note: str, account: str | None = None) -> int:
     """Stop all that still goes on for a note, and tell how many jobs that were; who works on one learns it in time."""
+    _lock_note(session, note)
+    spent = case((Job.state == JobState.RUNNING, _spent()), else_=Job.seconds)
     stopped = session.execute(
         update(Job)
         .where(Job.note_id == note, Job.state.in_(OPEN))
-        .values(state=JobState.CANCELLED, ended_at=now(), worker=None)
+        .values(state=JobState.CANCELLED, ended_at=now(), worker=None, lease_until=None, seconds=spent)
         .returning(Job.id, Job.forum_id)
         .execution_options(synchronize_session=False)
     ).all()
@@ -182,6 +225,7 @@ def cancel(session: Session, note: str, account: str | None = None) -> int:
 
 def retry(session: Session, note: str, account: str | None = None) -> Sequence[str]:
     """Put a note's failed and cancelled jobs back into the queue; gives their ids, to be rung after the commit."""
+    _lock_note(session, note)
     again = session.execute(
         update(Job)
         .where(Job.note_id == note, Job.state.in_([JobState.FAILED, JobState.CANCELLED]))
@@ -209,10 +253,16 @@ def reconcile(session: Session, most: int) -> Sequence[str]:
     A job that loses its worker ``most`` times without any progress in between ends as failed. Only a few are rung for
     at a time, since each worker rings for the next itself: however long the queue, the bells do not pile up.
     """
+    silent = (
+        select(Job.id)
+        .where(Job.state == JobState.RUNNING, Job.lease_until < now())
+        .order_by(Job.id)
+        .with_for_update(skip_locked=True)
+    )
     lost = session.execute(
         update(Job)
-        .where(Job.state == JobState.RUNNING, Job.lease_until < now())
-        .values(state=JobState.WAITING, not_before=now() + PAUSE_SECONDS * (Job.attempts - 1), rung_at=0.0, worker=None)
+        .where(Job.id.in_(session.scalars(silent).all()))
+        .values(**_back(), not_before=now() + PAUSE_SECONDS * (Job.attempts - 1))
         .returning(Job.id, Job.note_id, Job.forum_id, Job.attempts)
         .execution_options(synchronize_session=False)
     ).all()
@@ -251,6 +301,7 @@ def _to_ring(session: Session) -> Sequence[str]:
         .where(Job.state == JobState.WAITING, Job.not_before <= now(), Job.rung_at < now() - RING_AGAIN_SECONDS)
         .order_by(Job.queued_at)
         .limit(BELLS_AT_ONCE)
+        .with_for_update(skip_locked=True)
     )
     chosen = session.scalars(ready).all()
     if chosen:
@@ -270,16 +321,38 @@ def _as_holder(session: Session, held: Claim, statement: Update) -> None:
         raise LostClaim(held.job)
 
 
+def _lock_note(session: Session, note: str) -> None:
+    """Let nobody else begin to change what becomes of a note; new rows may still refer to it."""
+    session.execute(select(Note.id).where(Note.id == note).with_for_update(key_share=True))
+
+
+def _count_stage(session: Session, held: Claim, following: str | None = None) -> None:
+    """Add the time since the job entered its stage, when another follows or the job is put down."""
+    row = session.execute(
+        select(Job.stage, Job.stage_since, now() - Job.stage_since).where(Job.id == held.job, Job.fence == held.fence)
+    ).one_or_none()
+    if row is None:
+        return
+    stage, since, seconds = row
+    if since is None or stage is None or stage == following:
+        return
+    counted = insert_into(session, StageTime).values(job_id=held.job, stage=stage, seconds=seconds, at=now())
+    session.execute(
+        counted.on_conflict_do_update(
+            index_elements=["job_id", "stage"],
+            set_={"seconds": StageTime.seconds + counted.excluded.seconds, "at": counted.excluded.at},
+        )
+    )
+
+
 def _spent() -> ColumnElement[float]:
     return Job.seconds + (now() - func.coalesce(Job.claimed_at, now()))
 
 
 def _end(session: Session, held: Claim, state: JobState, code: str | None = None, reason: str | None = None) -> None:
-    _as_holder(
-        session,
-        held,
-        _held(held).values(state=state, ended_at=now(), worker=None, code=code, reason=reason, seconds=_spent()),
-    )
+    _count_stage(session, held)
+    ended = {"state": state, "ended_at": now(), "worker": None, "lease_until": None, "code": code, "reason": reason}
+    _as_holder(session, held, _held(held).values(**ended, seconds=_spent()))
     session.execute(delete(Piece).where(Piece.job_id == held.job))
     write_down(
         session, f"job_{state.value}", forum=held.forum, note=held.note, job=held.job, language=held.language, code=code

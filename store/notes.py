@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import ColumnElement, case, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from document.errors import TripontError
@@ -12,7 +12,8 @@ from document.exchange import summary
 from document.segment import Translation
 from document.states import OPEN, JobKind, JobState, NoteState, note_state
 from store import tables
-from store.files import Stored
+from store.database import insert_into, now, one_at_a_time
+from store.files import FilesAway, Stored
 from store.history import write_down
 from store.jobs import Claim, enqueue, finish, hold
 
@@ -98,29 +99,112 @@ class Upload:
 
 
 def remember(session: Session, *files: Stored) -> None:
-    """Write down files that are durable in the store, before something refers to them."""
-    known = set(session.scalars(select(tables.File.sha256).where(tables.File.sha256.in_([f.sha256 for f in files]))))
-    fresh = {file.sha256: file for file in files if file.sha256 not in known}
-    session.add_all(tables.File(sha256=file.sha256, size=file.size) for file in fresh.values())
-    session.flush()
+    """Write down files that are durable in the store, in the transaction in which something refers to them.
+
+    Whoever tidies up holds the same locks: a file that was taken away between its arrival and this moment is noticed
+    here. Raises FilesAway then; putting it once more helps.
+    """
+    one_at_a_time(session, *(lock_of(file.sha256) for file in files))
+    for file in sorted(set(files), key=lambda one: one.sha256):
+        session.execute(
+            insert_into(session, tables.File)
+            .values(sha256=file.sha256, size=file.size)
+            .on_conflict_do_update(index_elements=["sha256"], set_={"created_at": now()})
+        )
+        if file.there is not None and not file.there():
+            raise FilesAway("A file was tidied away at the very moment when it came in again. Send it once more.")
+
+
+def lock_of(sha256: str) -> str:
+    """Name the lock of a file, for ``one_at_a_time``."""
+    return f"file {sha256}"
 
 
 def add(session: Session, upload: Upload, file: Stored) -> tuple[str, str]:
-    """Add a note with the job that reads it; gives the ids of both, the job to be rung for after the commit."""
+    """Add a note with the job that reads it; gives the ids of both, the job to be rung for after the commit.
+
+    When a note was sent to the forum with the same key before, or at the same moment, that one's ids are given.
+    Raises FilesAway.
+    """
     remember(session, file)
-    note = tables.Note(
-        forum_id=upload.forum,
-        name=upload.name,
-        original=file.sha256,
-        declared=upload.declared,
-        targets=list(upload.targets),
-        idempotency_key=upload.key,
-        created_by=upload.account,
+    note = session.scalar(
+        insert_into(session, tables.Note)
+        .values(
+            id=tables.new_id(),
+            forum_id=upload.forum,
+            name=upload.name,
+            original=file.sha256,
+            declared=upload.declared,
+            targets=list(upload.targets),
+            idempotency_key=upload.key,
+            created_by=upload.account,
+            created_at=_after_all_of(upload.forum),
+        )
+        .on_conflict_do_nothing(index_elements=["forum_id", "idempotency_key"])
+        .returning(tables.Note.id)
     )
-    session.add(note)
-    session.flush()
-    write_down(session, "note_uploaded", forum=upload.forum, note=note.id, account=upload.account, size=file.size)
-    return note.id, enqueue(session, note=note.id, forum=upload.forum, kind=JobKind.EXTRACT)
+    if note is None:
+        return _earlier(session, upload)
+    write_down(session, "note_uploaded", forum=upload.forum, note=note, account=upload.account, size=file.size)
+    return note, enqueue(session, note=note, forum=upload.forum, kind=JobKind.EXTRACT)
+
+
+def _after_all_of(forum: str) -> ColumnElement[float]:
+    """Give the time, or a bit more, so that no two notes of a forum have the same and lists can go on behind one."""
+    latest = select(func.max(tables.Note.created_at)).where(tables.Note.forum_id == forum).scalar_subquery()
+    return case((latest >= now(), latest + 1e-6), else_=now())
+
+
+def _earlier(session: Session, upload: Upload) -> tuple[str, str]:
+    found = session.execute(
+        select(tables.Note.id, tables.Job.id)
+        .join(tables.Job, tables.Job.note_id == tables.Note.id)
+        .where(
+            tables.Note.forum_id == upload.forum,
+            tables.Note.idempotency_key == upload.key,
+            tables.Job.kind == JobKind.EXTRACT,
+        )
+    ).one()
+    return found[0], found[1]
+
+
+def remove(session: Session, note: str, account: str | None = None) -> Sequence[str]:
+    """Remove a note with all that was made of it; work on it stops at its next word. Raises NoSuchNote.
+
+    Gives the files that it named, for ``housekeeping.let_go`` after the commit; else they go with the next sweep.
+    """
+    row = (
+        session.scalar(select(tables.Note).where(tables.Note.id == note).with_for_update())
+        if tables.is_id(note)
+        else None
+    )
+    if row is None:
+        raise _no_such_note()
+    named = _files_of(session, row)
+    write_down(session, "note_removed", forum=row.forum_id, note=note, account=account)
+    session.execute(delete(tables.Note).where(tables.Note.id == note))
+    session.expunge(row)
+    return sorted(named)
+
+
+def _files_of(session: Session, note: tables.Note) -> set[str]:
+    translations = session.scalars(select(tables.Translation).where(tables.Translation.note_id == note.id)).all()
+    pieces = session.scalars(
+        select(tables.Piece.content)
+        .join(tables.Job, tables.Job.id == tables.Piece.job_id)
+        .where(tables.Job.note_id == note.id)
+    )
+    made = {file for row in translations for file in (row.record, row.docx, row.review, row.public)}
+    return made | set(pieces) | {note.original} | ({note.document} if note.document else set())
+
+
+def uploads_lately(session: Session, account: str, seconds: float = 60.0) -> int:
+    """Count the notes that an account sent within the last seconds; nobody else adds one until the transaction ends."""
+    one_at_a_time(session, f"uploads {account}")
+    counted = session.scalar(
+        select(func.count()).where(tables.Note.created_by == account, tables.Note.created_at > now() - seconds)
+    )
+    return counted or 0
 
 
 def sent_before(session: Session, forum: str, key: str) -> NoteRecord | None:
@@ -131,9 +215,9 @@ def sent_before(session: Session, forum: str, key: str) -> NoteRecord | None:
 
 def get(session: Session, note: str) -> NoteRecord:
     """Give a note; raises NoSuchNote."""
-    row = session.get(tables.Note, note)
+    row = session.get(tables.Note, note) if tables.is_id(note) else None
     if row is None:
-        raise NoSuchNote("There is no such note. It may have been removed.")
+        raise _no_such_note()
     return _records(session, [row])[0]
 
 
@@ -177,7 +261,7 @@ def keep_translation(session: Session, held: Claim, translation: Translation, ma
     """Keep a translation with its segments and findings in place of an older one, and end its job; raises LostClaim."""
     hold(session, held)
     remember(session, made.record, made.docx, made.review, made.public)
-    language = translation.target_language.value
+    language, counted = translation.target_language.value, summary(translation)
     old = session.get(tables.Translation, (held.note, language))
     for table in (tables.Segment, tables.Finding):
         session.execute(delete(table).where(table.note_id == held.note, table.language == language))
@@ -193,7 +277,9 @@ def keep_translation(session: Session, held: Claim, translation: Translation, ma
             docx=made.docx.sha256,
             review=made.review.sha256,
             public=made.public.sha256,
-            summary=summary(translation),
+            summary=counted,
+            words=counted["words"],
+            **counted["findings"],
         )
     )
     _keep_segments(session, held.note, language, translation)
@@ -248,7 +334,11 @@ def stored_bytes(session: Session, forum: str) -> int:
         .join(tables.Note, tables.Note.original == tables.File.sha256)
         .where(tables.Note.forum_id == forum)
     )
-    return total or 0
+    return int(total or 0)
+
+
+def _no_such_note() -> NoSuchNote:
+    return NoSuchNote("There is no such note. It may have been removed.")
 
 
 def _records(session: Session, rows: Sequence[tables.Note]) -> list[NoteRecord]:
