@@ -15,6 +15,7 @@ from commands.engines import engines
 from commands.exits import DONE, INTERRUPTED, USAGE, complain
 from commands.extract import extract
 from commands.glossary import glossary
+from commands.people import forum, people
 from commands.serve import api, serve, work
 from commands.translate import translate
 
@@ -27,6 +28,8 @@ COMMANDS: tuple[click.Command, ...] = (
     serve,
     api,
     work,
+    people,
+    forum,
 )
 
 
