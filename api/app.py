@@ -47,7 +47,7 @@ def create(settings: Settings, rooms: Rooms | None = None) -> FastAPI:
     problems.install(app, pages.problem_page)
     access.check_rules(app)
     openapi.install(app, settings)
-    app.add_middleware(Wall, settings=settings, observe=app.state.metrics.observe)
+    app.add_middleware(Wall, settings=settings, observe=app.state.metrics.observe, page=pages.problem_page)
     return app
 
 

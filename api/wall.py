@@ -11,10 +11,12 @@ from uuid import uuid4
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.cookies import is_secure
-from api.problems import FAULT, WrongHost, as_json, problem_of
+from api.problems import FAULT, PageOfProblem, Problem, WrongHost, as_json, problem_of
 from store.settings import Settings
 
 CONTENT_POLICY = (
@@ -47,9 +49,12 @@ log = structlog.get_logger()
 class Wall:
     """Stands around the application."""
 
-    def __init__(self, app: ASGIApp, settings: Settings, observe: Observer) -> None:
-        """Let requests for the public address and for this machine's own names pass to ``app``."""
-        self._app, self._observe = app, observe
+    def __init__(self, app: ASGIApp, settings: Settings, observe: Observer, page: PageOfProblem) -> None:
+        """Let requests for the public address and for this machine's own names pass to ``app``.
+
+        ``page`` tells a problem to a person; programs get it as JSON.
+        """
+        self._app, self._observe, self._page = app, observe, page
         self._names = OWN_NAMES | {_without_port(urlsplit(settings.public_url).netloc.rpartition("@")[2])}
         self._headers = dict(HEADERS)
         if is_secure(settings):
@@ -70,7 +75,7 @@ class Wall:
             # The message may hold text of a note; the kind and the place tell enough.
             log.error("request_broke", request=request, error=type(problem).__name__, at=_place(problem))  # noqa: TRY400
             if answer.status is None:
-                await as_json(FAULT, request)(scope, receive, answer)
+                await self._told(scope, FAULT)(scope, receive, answer)
         finally:
             self._observe(scope, answer.status or 499, answer.seconds(began))
 
@@ -84,6 +89,14 @@ class Wall:
             "TRIPONT_PUBLIC_URL."
         )
         await as_json(problem_of(refusal), scope["state"]["request_id"])(scope, receive, answer)
+
+    def _told(self, scope: Scope, problem: Problem) -> Response:
+        if not scope["path"].startswith("/api/"):
+            try:
+                return self._page(Request(scope), problem)
+            except Exception as second:  # noqa: BLE001 - what broke may be the pages themselves
+                log.error("page_broke", error=type(second).__name__, at=_place(second))  # noqa: TRY400
+        return as_json(problem, scope["state"]["request_id"])
 
 
 class _Answer:

@@ -1,6 +1,6 @@
 """The page of a note: its languages, what was found in them, its history; and what can be done with it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,7 +36,9 @@ EVENTS = frozenset(
         "attempt_failed",
     }
 )
-"""What can happen to a note and has words of its own."""
+"""What can happen to a note and is told; the rest is for programs."""
+
+ONE_MOMENT = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +145,19 @@ def _shown(request: Request, rooms: Rooms, told: Told, *, writes: bool) -> dict[
         "row": row(told.note),
         "writes": writes,
         "limit": t.size(limit),
-        "events": [(event.at, _sentence(t, event, told.names, limit)) for event in told.events],
+        "events": list(_history(t, told, limit)),
     }
+
+
+def _history(t: Words, told: Told, limit: int) -> Iterator[tuple[float, str]]:
+    """Tell what happened, each with its time; what happened to several jobs at once is told once."""
+    at, said = 0.0, ""
+    for event in told.events:
+        if event.kind in EVENTS:
+            sentence = _sentence(t, event, told.names, limit)
+            if sentence != said or event.at - at > ONE_MOMENT:
+                yield event.at, sentence
+            at, said = event.at, sentence
 
 
 def _sentence(t: Words, event: Event, names: dict[str, str], limit: int) -> str:
@@ -162,7 +175,5 @@ def _sentence(t: Words, event: Event, names: dict[str, str], limit: int) -> str:
             return t(f"event.{event.kind}", why=why)
         case "note_uploaded" | "job_cancelled" | "job_retried":
             return t(f"event.{event.kind}_by", person=person) if person else t(f"event.{event.kind}")
-        case "worker_lost":
-            return t("event.worker_lost")
         case _:
-            return t("event.other", kind=event.kind)
+            return t(f"event.{event.kind}")

@@ -55,7 +55,7 @@ class Site:
     @classmethod
     @contextmanager
     def running(cls, home: Path, bell: Callable[[Settings], Bell] | None = None, **changed: Any) -> Iterator["Site"]:
-        """Start a site with its own store in ``home``, and a ``bell`` if a worker is to hear; settings may be ``changed``."""
+        """Start a site with its own store in ``home``, and a bell if a worker is to hear; settings may be changed."""
         port = free_port()
         address = f"http://127.0.0.1:{port}"
         settings = Settings(home=home, public_url=address, **changed)
@@ -74,7 +74,7 @@ class Site:
             _await(port)
             yield cls(address, rooms)
         finally:
-            server.should_exit = True
+            server.should_exit = server.force_exit = True
             thread.join(10)
             database.close()
 
