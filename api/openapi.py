@@ -8,6 +8,7 @@ from fastapi.routing import iter_route_contexts
 
 from api.access import CSRF_HEADER, RULES, Rule, Who
 from api.cookies import cookie_name
+from api.problems import ProblemShape
 from store.settings import Settings
 
 Json = dict[str, Any]
@@ -37,6 +38,7 @@ def _document(app: FastAPI, settings: Settings) -> Json:
     document = get_openapi(
         title=app.title, version=app.version, summary=app.summary, description=ABOUT, routes=app.routes
     )
+    document["components"]["schemas"]["Problem"] = ProblemShape.model_json_schema()
     document["components"]["securitySchemes"] = _schemes(settings)
     for route in iter_route_contexts(app.routes):
         for method in route.methods or ():

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from api.problems import MEDIA_TYPE, STATUS, ProblemShape
+from api.problems import MEDIA_TYPE, STATUS
 
 Responses = dict[int | str, dict[str, Any]]
 
@@ -23,7 +23,6 @@ def problems(codes: Iterable[str]) -> Responses:
 
 def _response(codes: list[str]) -> dict[str, Any]:
     return {
-        "model": ProblemShape,
         "description": "`" + "`, `".join(codes) + "`",
         "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }

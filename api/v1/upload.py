@@ -122,6 +122,7 @@ async def upload(
     idempotency_key: Annotated[
         str | None,
         Header(
+            alias="Idempotency-Key",
             pattern=r"^[!-~]{1,128}$",
             description="any word of your choice: the same upload sent again with it gives the same notes, another one "
             "a conflict",
