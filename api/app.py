@@ -6,13 +6,14 @@ from importlib.metadata import version
 
 from fastapi import Depends, FastAPI
 from starlette.concurrency import run_in_threadpool
+from starlette.types import Scope
 
-from api import access, openapi, pages, problems, v1
+from api import access, journal, openapi, pages, problems, v1
 from api.health import Health
 from api.limits import Pace
 from api.metrics import Metrics
 from api.rooms import Rooms
-from api.wall import Wall
+from api.wall import Observer, Wall
 from api.watching import Watching
 from store.settings import Settings
 
@@ -47,8 +48,18 @@ def create(settings: Settings, rooms: Rooms | None = None) -> FastAPI:
     problems.install(app, pages.problem_page)
     access.check_rules(app)
     openapi.install(app, settings)
-    app.add_middleware(Wall, settings=settings, observe=app.state.metrics.observe, page=pages.problem_page)
+    app.add_middleware(Wall, settings=settings, observe=_observing(app.state.metrics), page=pages.problem_page)
     return app
+
+
+def _observing(metrics: Metrics) -> Observer:
+    """Count each answer, and write it into the log."""
+
+    def observe(scope: Scope, status: int, seconds: float) -> None:
+        metrics.observe(scope, status, seconds)
+        journal.tell(scope, status, seconds)
+
+    return observe
 
 
 @asynccontextmanager

@@ -10,11 +10,10 @@ from enum import StrEnum
 from threading import Event, Lock, Thread
 
 import structlog
-from kombu import Connection
-from kombu.exceptions import OperationalError
 
 from api.rooms import Rooms
 from document.errors import TripontError
+from store.broker import BrokerAway, who_is
 from store.overview import WorkerRecord, workers
 
 PROBE_SECONDS = 5.0
@@ -127,15 +126,11 @@ class Health:
         return Part("files", Level.OK, "They can be written.")
 
     def _broker(self) -> Part:
-        url = self._rooms.settings.broker
-        if url.startswith("filesystem:"):
-            return Part("broker", Level.OK, "Messages are files on this machine.")
         try:
-            with Connection(url, connect_timeout=2, transport_options={"socket_timeout": 2}) as connection:
-                connection.ensure_connection(max_retries=1, timeout=2)
-        except (OperationalError, OSError):
+            name = who_is(self._rooms.settings.broker)
+        except BrokerAway:
             return Part("broker", Level.DEGRADED, "It does not answer. Notes are taken in, and begun a little later.")
-        return Part("broker", Level.OK, "It answers.")
+        return Part("broker", Level.OK, f"It answers: {name}.")
 
 
 _DATABASE_AWAY = Part("database", Level.DOWN, "It does not answer. Nothing can be taken in or shown.")

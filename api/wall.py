@@ -67,6 +67,7 @@ class Wall:
             return
         request = uuid4().hex[:16]
         scope.setdefault("state", {})["request_id"] = request
+        structlog.contextvars.bind_contextvars(request=request)  # each request runs in a context of its own
         answer = _Answer(send, self._headers | {"X-Request-Id": request})
         began = time.perf_counter()
         try:
