@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 @json_lines("Print JSON.")
 def doctor(as_json: bool) -> int:
     """Say what is there, in which version, what is missing and how to get it."""
+    from commands import server_parts
     from worker.diagnosis import examine
 
-    parts = examine()
+    parts = (*examine(), *server_parts.examine())
     for part in parts:
         click.echo(_as_json(part) if as_json else _as_text(part))
     return DONE if all(part.state != "missing" for part in parts) else NO_ENGINE
