@@ -4,19 +4,24 @@ Times are seconds since 1970 in UTC, taken from the database and not from the ma
 differ, leases must not.
 """
 
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from sqlalchemy import Double, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, sessionmaker
 from sqlalchemy.orm import Session as Session  # noqa: PLC0414 - other rooms name it, and know no more of the database
 from sqlalchemy.sql.functions import FunctionElement
 
 from document.errors import TripontError
+
+_POOL: Mapping[str, Any] = {"pool_size": 10, "max_overflow": 30, "pool_timeout": 10}
+"""As many connections as a server's threads, kept open for those that are used all the time."""
 
 BUSY_SECONDS = 30
 """How long a writer waits for another before SQLite gives up."""
@@ -54,7 +59,8 @@ class Database:
         """Take a URL as SQLAlchemy reads it."""
         self.url = make_url(url)
         self.engine = _engine(url)
-        self._reading = sessionmaker(self.engine, expire_on_commit=False)
+        reading = self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="REPEATABLE READ")
+        self._reading = sessionmaker(reading, expire_on_commit=False)
         writing = self.engine.execution_options(writes=True)
         self._writing = sessionmaker(writing, expire_on_commit=False)
 
@@ -108,24 +114,46 @@ def _told() -> Iterator[None]:
     try:
         yield
     except DBAPIError as problem:
-        if problem.connection_invalidated or _is_away(problem):
-            raise DatabaseAway(
-                "The database does not answer just now. Nothing was changed; try again in a moment."
-            ) from problem
-        raise
+        reason = _why_away(problem)
+        if reason is None:
+            raise
+        raise DatabaseAway(f"{reason} Nothing was changed; try again in a moment.") from problem
+    except PoolExhausted as problem:
+        raise DatabaseAway(
+            "Too many want something of the database at once. Nothing was changed; try again in a moment."
+        ) from problem
 
 
-def _is_away(problem: DBAPIError) -> bool:
-    """Tell a lost or missing connection, a busy file and a full disk from a mistake of ours."""
-    kind = type(problem.orig).__name__
-    return kind in {
-        "OperationalError",
-        "InterfaceError",
-        "AdminShutdown",
-        "CannotConnectNow",
-        "DiskFull",
-        "ConnectionTimeout",
-    }
+_GONE = "The database does not answer just now."
+_BUSY = "The database is busy with others' changes."
+_FULL = "The database has no room: its disk or memory is full."
+
+_POSTGRESQL = {"08": _GONE, "57": _GONE, "58": _GONE, "40": _BUSY, "55": _BUSY, "53": _FULL}
+"""Classes of SQLSTATE in which the server, and not our statement, is why a statement failed."""
+
+_SQLITE = {
+    sqlite3.SQLITE_BUSY: _BUSY,
+    sqlite3.SQLITE_LOCKED: _BUSY,
+    sqlite3.SQLITE_PROTOCOL: _BUSY,
+    sqlite3.SQLITE_FULL: _FULL,
+    sqlite3.SQLITE_NOMEM: _FULL,
+    sqlite3.SQLITE_IOERR: _GONE,
+    sqlite3.SQLITE_CANTOPEN: _GONE,
+    sqlite3.SQLITE_READONLY: _GONE,
+}
+"""The same for SQLite's result codes, without what further bits say."""
+
+
+def _why_away(problem: DBAPIError) -> str | None:
+    """Tell a lost connection, a busy file and a full disk, which are over some time, from a mistake of ours: None."""
+    cause = problem.orig
+    if isinstance(cause, sqlite3.Error):
+        return _SQLITE.get(getattr(cause, "sqlite_errorcode", 0) & 0xFF)
+    state: str | None = getattr(cause, "sqlstate", None)
+    if state is not None:
+        return _POSTGRESQL.get(state[:2])
+    # Without a state no server has spoken: it was not reached, or went away in the middle of a word.
+    return _GONE if problem.connection_invalidated or isinstance(problem, OperationalError) else None
 
 
 def _engine(url: str) -> Engine:
@@ -134,9 +162,9 @@ def _engine(url: str) -> Engine:
         if parsed.drivername == "postgresql":
             parsed = parsed.set(drivername="postgresql+psycopg")
         return create_engine(
-            parsed, pool_pre_ping=True, pool_size=10, max_overflow=20, connect_args={"connect_timeout": 5}
+            parsed, pool_pre_ping=True, connect_args={"connect_timeout": 5, "keepalives_idle": 20}, **_POOL
         )
-    engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+    engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}, **_POOL)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
