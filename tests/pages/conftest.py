@@ -1,7 +1,6 @@
 """A site for the tests of pages, visitors of it, and a browser."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
@@ -9,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from store.people import Account
-from tests.pages.site import PASSWORD, Site
+from tests.pages.site import PASSWORD, Site, Visitor
 
 CHROMIUM = Path("/usr/bin/chromium")
 
@@ -31,29 +30,6 @@ def ada(site: Site) -> Account:
 def forum(site: Site, ada: Account) -> str:
     """Give a forum of Ada's."""
     return site.forum(ada)
-
-
-@dataclass(frozen=True, slots=True)
-class Visitor:
-    """A browser without a screen."""
-
-    client: httpx.Client
-
-    def get(self, path: str, status: int = 200) -> str:
-        """Open a page."""
-        answer = self.client.get(path)
-        assert answer.status_code == status, answer.text
-        return answer.text
-
-    def post(self, path: str, status: int = 303, **form: str | list[str]) -> httpx.Response:
-        """Send a form with the word that its page holds."""
-        answer = self.client.post(path, data={"csrf": self.csrf()} | form)
-        assert answer.status_code == status, answer.text
-        return answer
-
-    def csrf(self) -> str:
-        """Find the word in a page."""
-        return self.get("/account").split('name="csrf" value="')[1].split('"')[0]
 
 
 @pytest.fixture

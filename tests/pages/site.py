@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx
 import uvicorn
 
 from api.app import create
@@ -74,7 +75,7 @@ class Site:
             _await(port)
             yield cls(address, rooms)
         finally:
-            server.should_exit = server.force_exit = True
+            server.should_exit = True
             thread.join(10)
             database.close()
 
@@ -102,6 +103,29 @@ class Site:
             upload = Upload(forum=forum, name=name, targets=tuple(targets), account=by.id)
             note, _ = notes.add(session, upload, stored)
         return Work(self, note)
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """A browser without a screen."""
+
+    client: httpx.Client
+
+    def get(self, path: str, status: int = 200) -> str:
+        """Open a page."""
+        answer = self.client.get(path)
+        assert answer.status_code == status, answer.text
+        return answer.text
+
+    def post(self, path: str, status: int = 303, **form: str | list[str]) -> httpx.Response:
+        """Send a form with the word that its page holds."""
+        answer = self.client.post(path, data={"csrf": self.csrf()} | form)
+        assert answer.status_code == status, answer.text
+        return answer
+
+    def csrf(self) -> str:
+        """Find the word in a page."""
+        return self.get("/account").split('name="csrf" value="')[1].split('"')[0]
 
 
 @dataclass(slots=True)

@@ -9,8 +9,7 @@ from api.pages.given import own_address
 from document.states import NoteState, Role
 from store import notes, people
 from store.people import Account
-from tests.pages.conftest import Visitor
-from tests.pages.site import PASSWORD, PDF, Site
+from tests.pages.site import PASSWORD, PDF, Site, Visitor
 
 SignIn = Callable[[Account], Visitor]
 
