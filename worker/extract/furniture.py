@@ -1,6 +1,6 @@
 """What runs around the text: headers, footers, page numbers and watermarks, kept out of the body.
 
-A line is furniture when it comes again at the same place of another page, when the file itself says so, or when it
+A line is furniture when it comes again on another page (``recurrence``), when the file itself says so, or when it
 stands at the foot of a page in small type, apart from the text. Each page is walked from its edge inwards, so text
 that reaches lower on one page than the footer begins on another is safe.
 """
@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from document.note import FurnitureKind
 from worker.extract.blocks import ends_sentence, starts_low
@@ -16,6 +17,7 @@ from worker.extract.headings import CAPTION
 from worker.extract.ink import Sheet
 from worker.extract.lines import Line
 from worker.extract.pictures import FurnitureBand
+from worker.extract.recurrence import Recurrence, is_page_number, recurrence, signature
 
 HEAD, FOOT = 0.2, 0.78
 """Shares of the page's height within which a header ends and beyond which a footer begins."""
@@ -23,13 +25,6 @@ HEAD, FOOT = 0.2, 0.78
 MARGIN = 0.9
 """Share of the page's height beyond which a row of several parts may be a footer that repeats the header."""
 
-SAME_PLACE = 6.0
-"""Points by which a running line may move from page to page."""
-
-NUMBER = re.compile(
-    r"^[\s\-–—|•·]*(?:(?:page|página|pagina|pág\.?|pag\.?|p\.)\s*)?#(?:\s*(?:/|sur|de|of|von|\|)\s*#)?[\s\-–—|•·]*$"
-)
-ROMAN_NUMBER = re.compile(r"^[\s\-–—]*[ivx]{1,5}[\s\-–—]*$")
 LAST_WORD = re.compile(r"[^\W\d_]+$")
 LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 OPEN = frozenset(
@@ -68,23 +63,23 @@ class Cleared:
 
 def clear(pages: Sequence[Sequence[Line]], sheets: Sequence[Sheet], body_size: float) -> Cleared:
     """Part body and furniture on all pages; ``body_size`` is the type size of the running text."""
-    repeated = _repeated(pages, sheets)
+    again = recurrence(pages, sheets, body_size)
     table_heads = _table_heads(pages, sheets)
     body: list[tuple[Line, ...]] = []
     found: list[tuple[FurnitureKind, Line]] = []
     bands: list[FurnitureBand] = []
     for lines, sheet in zip(pages, sheets, strict=True):
         rows = _rows(lines)
-        heads = _head(rows, sheet, repeated, table_heads)
+        heads = _head(rows, sheet, again, table_heads)
         heads += _lone_head(rows[len(heads) :], sheet, pages, body, body_size)
         rest = rows[len(heads) :]
-        feet = _foot(rest, sheet, repeated, body_size)
+        feet = _foot(rest, sheet, again, body_size)
         feet = _apart(rest[: len(rest) - len(feet)], sheet, body_size) + feet
         kept = rest[: len(rest) - len(feet)]
-        marks = [line for row in kept for line in row if _is_watermark(line, sheet, repeated, body_size)]
+        marks = [line for row in kept for line in row if _is_watermark(line, sheet, again, body_size)]
         body.append(tuple(line for row in kept for line in row if line not in marks))
-        found += [(_kind(line, FurnitureKind.HEADER), line) for row in heads for line in row]
-        found += [(_kind(line, FurnitureKind.FOOTER), line) for row in feet for line in row]
+        found += [(_kind(line, FurnitureKind.HEADER, again), line) for row in heads for line in row]
+        found += [(_kind(line, FurnitureKind.FOOTER, again), line) for row in feet for line in row]
         found += [(FurnitureKind.WATERMARK, line) for line in marks]
         bands.append(
             FurnitureBand(
@@ -94,46 +89,6 @@ def clear(pages: Sequence[Sequence[Line]], sheets: Sequence[Sheet], body_size: f
             )
         )
     return Cleared(tuple(body), tuple(_gathered(found)), tuple(bands))
-
-
-def signature(text: str) -> str:
-    """Fold what changes in a running line from page to page: numbers, and the width of spaces."""
-    return re.sub(r"\d+", "#", " ".join(text.casefold().split()))
-
-
-def is_page_number(line: Line) -> bool:
-    """Whether a line holds a page number and nothing else."""
-    text = signature(line.text)
-    return NUMBER.match(text) is not None or ROMAN_NUMBER.match(text) is not None
-
-
-def _repeated(pages: Sequence[Sequence[Line]], sheets: Sequence[Sheet]) -> set[tuple[int, str]]:
-    """Find (page, signature) of lines that come again at the same distance from the same edge."""
-    places: dict[str, list[tuple[int, float, float]]] = defaultdict(list)
-    for lines, sheet in zip(pages, sheets, strict=True):
-        for line in lines:
-            places[signature(line.text)].append((sheet.number, line.baseline, sheet.height - line.baseline))
-    enough = 2 if len(pages) <= 6 else max(2, round(0.2 * len(pages)))
-    repeated: set[tuple[int, str]] = set()
-    for text, spots in places.items():
-        if len({page for page, _, _ in spots}) < enough:
-            continue
-        for edge in (1, 2):
-            spots.sort(key=lambda spot: spot[edge])
-            repeated |= {(page, text) for page in _at_one_place(spots, edge, enough)}
-    return repeated
-
-
-def _at_one_place(spots: Sequence[tuple[int, float, float]], edge: int, enough: int) -> set[int]:
-    pages: set[int] = set()
-    group: list[tuple[int, float, float]] = []
-    for spot in [*spots, (0, float("inf"), float("inf"))]:
-        if group and spot[edge] - group[0][edge] > SAME_PLACE:
-            members = {page for page, _, _ in group}
-            pages |= members if len(members) >= enough else set()
-            group = []
-        group.append(spot)
-    return pages
 
 
 def _rows(lines: Iterable[Line]) -> list[list[Line]]:
@@ -164,18 +119,16 @@ def _table_heads(pages: Sequence[Sequence[Line]], sheets: Sequence[Sheet]) -> se
     }
 
 
-def _runs(row: Sequence[Line], repeated: set[tuple[int, str]]) -> bool:
-    return all(line.artifact or is_page_number(line) or (line.page, signature(line.text)) in repeated for line in row)
-
-
-def _head(
-    rows: list[list[Line]], sheet: Sheet, repeated: set[tuple[int, str]], heads: set[_RowKey]
-) -> list[list[Line]]:
+def _head(rows: list[list[Line]], sheet: Sheet, again: Recurrence, heads: set[_RowKey]) -> list[list[Line]]:
+    """Take the rows from the top down that run, but for the head of a table that goes on below."""
     taken = 0
     for index, row in enumerate(rows):
-        if row[0].bottom > HEAD * sheet.height or not _runs(row, repeated) or _row_key(row) in heads:
+        inward = rows[index + 1] if index + 1 < len(rows) else []
+        if row[0].bottom > HEAD * sheet.height or not again.runs(row, inward) or _row_key(row) in heads:
             break
         taken = index + 1
+    while taken and _is_of_table(rows[taken - 1 : taken + 2]):
+        taken -= 1
     return rows[:taken]
 
 
@@ -218,19 +171,40 @@ def _repeats(line: Line, titles: Sequence[Line]) -> bool:
     return len(words) > 1 and sum(word in known for word in words) >= 0.6 * len(words)
 
 
-def _foot(rows: list[list[Line]], sheet: Sheet, repeated: set[tuple[int, str]], body_size: float) -> list[list[Line]]:
-    """Take the rows from the bottom up that run; a small stranger below a running row belongs to the footer too."""
+def _foot(rows: list[list[Line]], sheet: Sheet, again: Recurrence, body_size: float) -> list[list[Line]]:
+    """Take the rows from the bottom up that run, but for rows of a table that ends there.
+
+    A small stranger below a running row belongs to the footer too.
+    """
     taken = strangers = 0
-    for count, row in enumerate(reversed(rows), start=1):
+    upwards = rows[::-1]
+    for count, row in enumerate(upwards, start=1):
         if row[0].top < FOOT * sheet.height:
             break
-        if _runs(row, repeated):
+        inward = upwards[count] if count < len(upwards) else []
+        if again.runs(row, inward):
             taken = count
-        elif strangers < 2 and all(line.size < 0.95 * body_size for line in row):
+        elif strangers < 2 and all(line.size < 0.95 * body_size for line in row) and not _keeps_columns(row, inward):
             strangers += 1
         else:
             break
+    while taken and _is_of_table(upwards[taken - 1 : taken + 2]):
+        taken -= 1
     return rows[len(rows) - taken :]
+
+
+def _is_of_table(rows: Sequence[Sequence[Line]]) -> bool:
+    """Whether the first of three rows, counted towards the middle of the page, stands in a table with the others."""
+    if len(rows) < 3 or not _keeps_columns(rows[0], rows[1]):
+        return False
+    outer, inner = (abs(a[0].baseline - b[0].baseline) for a, b in pairwise(rows))
+    return _keeps_columns(rows[1], rows[2]) and outer < 1.3 * inner
+
+
+def _keeps_columns(row: Sequence[Line], other: Sequence[Line]) -> bool:
+    """Whether a row of several parts has each of them in line with a part of another such row."""
+    several = len(row) > 1 and len(other) > 1
+    return several and all(any(_share_an_edge(part, beside) for beside in other) for part in row)
 
 
 def _apart(rows: list[list[Line]], sheet: Sheet, body_size: float) -> list[list[Line]]:
@@ -248,6 +222,8 @@ def _apart(rows: list[list[Line]], sheet: Sheet, body_size: float) -> list[list[
     if not small or len(small) > 4 or len(small) == len(rows) or _is_note(small[0][0]):
         return []
     above = rows[len(rows) - len(small) - 1]
+    if _is_of_table([small[0], *rows[: len(rows) - len(small)][:-3:-1]]):
+        return []
     gap = small[0][0].top - max(line.bottom for line in above)
     return small if gap > (1.2 if small[0][0].size <= 0.92 * body_size else 2.5) * body_size else []
 
@@ -256,13 +232,14 @@ def _is_note(line: Line) -> bool:
     return line.printed[0].shift == 1 or FOOTNOTE_LIKE.match(line.text) is not None
 
 
-def _is_watermark(line: Line, sheet: Sheet, repeated: set[tuple[int, str]], body_size: float) -> bool:
+def _is_watermark(line: Line, sheet: Sheet, again: Recurrence, body_size: float) -> bool:
     large = line.size > max(36.0, 3 * body_size)
-    return large and len(sheet.glyphs) > 0 and (line.page, signature(line.text)) in repeated
+    return large and len(sheet.glyphs) > 0 and again.has(line)
 
 
-def _kind(line: Line, edge: FurnitureKind) -> FurnitureKind:
-    return FurnitureKind.PAGE_NUMBER if is_page_number(line) else edge
+def _kind(line: Line, edge: FurnitureKind, again: Recurrence) -> FurnitureKind:
+    """Tell a page's number from a number that is the same on all pages, such as a year."""
+    return FurnitureKind.PAGE_NUMBER if is_page_number(line) and not again.stays(line) else edge
 
 
 def _gathered(found: Sequence[tuple[FurnitureKind, Line]]) -> list[Running]:

@@ -689,3 +689,78 @@ def test_a_table_with_a_head_of_its_own_is_another_one(sheets: Sheets) -> None:
     put_table(sheets, [("Ville", "Places", "Depuis"), ("Brive", "7", "2019"), ("Tulle", "9", "2020")])
     filler(sheets, 4)
     assert len([one for one in sheets.read().blocks if one.kind is BlockKind.TABLE]) == 2
+
+
+def figures(sheets: Sheets, rows: Sequence[Sequence[object]], top: float = 690.0, pitch: float = 16.0) -> None:
+    """Print rows in columns without any line between them."""
+    for count, row in enumerate(rows):
+        for column, cell in enumerate(row):
+            sheets.put(str(cell), 90 + 100 * column, top + pitch * count)
+
+
+@pytest.mark.parametrize("pitch", [16.0, 26.0])
+def test_figures_at_the_foot_of_two_pages_are_no_page_numbers(sheets: Sheets, pitch: float) -> None:
+    """Rows of several numbers at one place of each page are a table's, and none of them is lost."""
+    tables = [
+        [[1000 + 97 * row + 13 * column + 411 * page for column in range(4)] for row in range(5)] for page in (0, 1)
+    ]
+    for page, rows in enumerate(tables):
+        filler(sheets, 5)
+        figures(sheets, rows, 660, pitch)
+        if page == 0:
+            sheets.next_page()
+    note = sheets.read()
+    cells = [[int(cell.text) for cell in row] for block in note.blocks for row in block.rows]
+    assert cells == [*tables[0], *tables[1]]
+    assert not note.furniture
+
+
+def test_a_table_s_last_row_is_no_footer(sheets: Sheets) -> None:
+    """Words that come again at one place do not make a footer where the figures beside them differ."""
+    for page in (0, 1):
+        filler(sheets, 5)
+        figures(
+            sheets, [(name, 17 * page + 4 + row, 33 + row + 5 * page) for row, name in enumerate(("Nord", "Total"))]
+        )
+        if page == 0:
+            sheets.next_page()
+    assert not sheets.read().furniture
+
+
+def test_a_list_of_years_is_text(sheets: Sheets) -> None:
+    """Numbers that stand one below the other at a page's foot do not number it."""
+    sheets.footers = ("– {page} –",)
+    for page in (0, 1):
+        filler(sheets, 5)
+        figures(sheets, [(2001 + 6 * page + row,) for row in range(6)])
+        if page == 0:
+            sheets.next_page()
+    note = sheets.read()
+    assert [text for text in texts(note) if text.isdigit()] == [str(year) for year in range(2001, 2013)]
+    assert [(piece.kind, piece.text, piece.pages) for piece in note.furniture] == [
+        (FurnitureKind.PAGE_NUMBER, "– 1 –", (1, 2))
+    ]
+
+
+def test_numbered_headings_at_the_top_of_pages_are_text(sheets: Sheets) -> None:
+    """A heading may count as pages do; its type tells that it is no running header."""
+    for day in (1, 2, 3):
+        sheets.line(f"Jour {day}", size=16, font="Times-Bold")
+        filler(sheets, 6)
+        if day < 3:
+            sheets.next_page()
+    note = sheets.read()
+    assert [text for text in texts(note) if text.startswith("Jour")] == ["Jour 1", "Jour 2", "Jour 3"]
+    assert not note.furniture
+
+
+def test_a_number_that_stays_and_one_that_counts_are_a_footer(sheets: Sheets) -> None:
+    """In a running row the year stays a footer and the number that goes up is the page's."""
+    for page in (4, 5, 6):
+        filler(sheets, 5)
+        sheets.put("2028", 72, 800, 9)
+        sheets.put(str(page), 500, 800, 9)
+        if page < 6:
+            sheets.next_page()
+    kinds = [(piece.kind, piece.text, piece.pages) for piece in sheets.read().furniture]
+    assert kinds == [(FurnitureKind.FOOTER, "2028", (1, 2, 3)), (FurnitureKind.PAGE_NUMBER, "4", (1, 2, 3))]
