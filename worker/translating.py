@@ -5,7 +5,6 @@ import json
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from document.exchange import translation_to_json
 from document.languages import Language
@@ -14,6 +13,7 @@ from document.progress import Progress, Report
 from document.segment import CheckedSegment
 from document.wire import BadWire, dump, from_file, to_file
 from store import jobs, notes
+from store.database import Session
 from store.files import FileMissing
 from store.jobs import Claim
 from store.notes import Made
@@ -64,6 +64,7 @@ def _batches(station: Station, held: Claim, planned: Plan, report: Report) -> It
     kept = station.read(jobs.pieces, held.job)
     began, told, worked = time.monotonic(), 0, False
     for batch in planned.batches:
+        report(Progress("translate", told, len(planned.segments)))
         if worked and _must_pause(station, time.monotonic() - began):
             raise GiveBack("slice")
         key = _key(batch, station, planned)
@@ -74,8 +75,8 @@ def _batches(station: Station, held: Claim, planned: Plan, report: Report) -> It
             _keep(station, held, key, done)
             worked = True
         told += len(batch.segments)
-        report(Progress("translate", told, len(planned.segments)))
         yield done
+    report(Progress("translate", told, told))
 
 
 def _translated(station: Station, batch: Batch, report: Report) -> Done:
@@ -110,7 +111,7 @@ def _kept(station: Station, kept: Mapping[str, str], key: str) -> Done | None:
 def _keep(station: Station, held: Claim, key: str, done: Done) -> None:
     file = station.patiently(lambda: station.files.put(to_file(done)))
 
-    def keep(session: Any) -> None:  # noqa: ANN401 - only the store knows what a session is
+    def keep(session: Session) -> None:
         notes.remember(session, file)
         jobs.keep_piece(session, held, key, file.sha256)
 

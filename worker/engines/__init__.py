@@ -1,10 +1,14 @@
 """The engines that Tripont knows, and which of them takes a direction."""
 
+from collections.abc import Sequence
+from pathlib import Path
+
 from document.errors import NoEngine
 from document.languages import NAMES, Direction, Language
 from worker.engines.apertium import Apertium
 from worker.engines.argos.engine import Argos
 from worker.engines.engine import Engine
+from worker.engines.process.client import ArgosApart
 
 AUTO = "auto"
 """The name that leaves the choice to Tripont: the first engine that is ready."""
@@ -15,12 +19,18 @@ def engines() -> tuple[Engine, ...]:
     return (Argos(), Apertium())
 
 
-def choose(name: str, direction: Direction) -> Engine:
+def engines_apart(folder: Path) -> tuple[Engine, ...]:
+    """All engines for one of many processes: their models are in a process of their own, met in ``folder``."""
+    return (ArgosApart(folder), Apertium())
+
+
+def choose(name: str, direction: Direction, known: Sequence[Engine] | None = None) -> Engine:
     """Give the engine of this name, or with ``auto`` the first that is ready for the direction.
 
-    Raises NoEngine when it is not ready, or when no engine has this name; the message says what to type.
+    ``known`` are the engines to choose from, all that there are unless told else. Raises NoEngine when it is not
+    ready, or when no engine has this name; the message says what to type.
     """
-    known = engines()
+    known = engines() if known is None else known
     asked = [engine for engine in known if name in {AUTO, engine.name}]
     if not asked:
         names = ", ".join([AUTO, *(engine.name for engine in known)])

@@ -3,6 +3,7 @@
 import pytest
 
 from document.languages import Direction, Language
+from worker.engines.argos.engine import Argos
 from worker.engines.engine import Enforcement, Mark, Readiness, Rendering, Sentence
 
 FRENCH_SPANISH = Direction(Language.FRENCH, Language.SPANISH)
@@ -33,10 +34,12 @@ class EchoEngine:
         return [Rendering(s.text, s.marks, tuple(s.text.split())) for s in sentences]
 
 
-@pytest.fixture(params=["echo", "apertium"])
+@pytest.fixture(params=["echo", "apertium", "argos", "argos_apart"])
 def engine(request):
     """Each engine in turn."""
-    return EchoEngine() if request.param == "echo" else request.getfixturevalue("apertium")
+    if request.param == "argos":
+        return Argos(request.getfixturevalue("toy_packages"))
+    return EchoEngine() if request.param == "echo" else request.getfixturevalue(request.param)
 
 
 def test_one_rendering_each_in_order(engine):
