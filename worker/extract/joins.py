@@ -20,6 +20,8 @@ SOFT_HYPHEN = "\u00ad"
 WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 LEFT = re.compile(r"([^\W_]+(?:[’'-][^\W_]+)*)-$")
 RIGHT = re.compile(r"^([^\W_]+(?:-[^\W_]+)*)")
+ELIDED = re.compile(r"(?<!\w)(?:[^\W\d]|\w*qu|aujourd|entr|un|all|dall|dell|nell|sull)[’']$", re.IGNORECASE)
+"""Words that lose their last vowel before the next: l’, qu’, dell’. After others an apostrophe ends them: peoples’."""
 ADDRESS = re.compile(r"(?:://|www\.|@)\S*$")
 
 
@@ -117,7 +119,7 @@ def _append(glyphs: list[Glyph], line: Line, words: Words) -> list[Join]:
 
 def _touches(before: str, last: Glyph, line: Line) -> bool:
     """Whether an address, an elision or a pair with a stroke was broken without a blank."""
-    if before.endswith(("’", "'", "/")) and before[-2:-1].isalnum():
+    if ELIDED.search(before) or (before.endswith("/") and before[-2:-1].isalnum()):
         return True
     if not ADDRESS.search(before):
         return False

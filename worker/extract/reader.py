@@ -46,6 +46,7 @@ from worker.extract.labels import with_lone_bullets
 from worker.extract.lines import Line, lines_of, mark_underlines, put_drawn_bullets
 from worker.extract.looks import Decoration, decoration_of, letter_spacing, look_of
 from worker.extract.pictures import images
+from worker.extract.recurrence import running_rules
 from worker.extract.ruling import with_rulings
 from worker.extract.shapes import Shape, shapes
 from worker.extract.tables import Grid, GridCell, find_tables
@@ -66,9 +67,13 @@ class _Piece:
 
 @dataclass(slots=True)
 class _Paint:
-    """The shapes of the note by page, and those that have found their use; a band or bar may serve several blocks."""
+    """The shapes of the note by page, and those that have found their use; a band or bar may serve several blocks.
+
+    ``running`` are rules that come again beyond the text of their pages, and belong to none of its blocks.
+    """
 
     pages: dict[int, list[Shape]]
+    running: frozenset[Shape] = frozenset()
     used: set[Shape] = field(default_factory=set)
     shared: set[Shape] = field(default_factory=set)
 
@@ -97,6 +102,7 @@ def read_note(pdf: Path, report: Report = silent) -> Note:
             if lines  # without letters there is no table, and a page that cannot be read would raise again
             for grid in find_tables(file.pages[sheet.number - 1], lines, paint.free(sheet.number), tags)
         ]
+    paint.running = running_rules(drawn, cleared.body)
     paint.used.update(shape for shape in drawn if any(_inside(shape.box, grid.box) for grid in grids))
     finds = find_pictures(drawn, tuple(grid.box for grid in grids))
     pictures = images(pdf, finds, cleared.bands)
@@ -240,7 +246,8 @@ def _decoration(draft: Draft, paint: _Paint, heights: dict[int, float]) -> Decor
     found = []
     for page in dict.fromkeys(line.page for line in draft.lines):
         here = [line for line in draft.lines if line.page == page]
-        decoration = decoration_of(here, paint.free(page), heights[page])
+        shapes = [shape for shape in paint.free(page) if shape not in paint.running]
+        decoration = decoration_of(here, shapes, heights[page])
         paint.shared.update(decoration.shared)
         paint.used.update(decoration.own)
         found.append(decoration)

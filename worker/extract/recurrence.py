@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from worker.extract.headings import CAPTION
 from worker.extract.ink import Sheet
-from worker.extract.lines import Line
+from worker.extract.lines import Line, is_rule
+from worker.extract.shapes import Shape, ShapeKind
 
 SAME_PLACE = 6.0
 """Points by which a running line may move from page to page."""
@@ -101,6 +102,26 @@ def recurrence(pages: Sequence[Sequence[Line]], sheets: Sequence[Sheet], body_si
                 steady |= {_key(spot.line) for spot in same}
                 counting |= {_key(spot.line) for spot in counted}
     return Recurrence(frozenset(steady), frozenset(counting))
+
+
+def running_rules(shapes: Iterable[Shape], body: Sequence[Sequence[Line]]) -> frozenset[Shape]:
+    """Find rules that stand at one place of several pages, above or below all text; ``body`` has each page's lines."""
+    places: dict[tuple[int, ...], list[Shape]] = defaultdict(list)
+    for shape in shapes:
+        if shape.kind is ShapeKind.PATH and is_rule(shape):
+            box = shape.box
+            places[tuple(round(edge / 2) for edge in (box.x0, box.top, box.x1, box.bottom))].append(shape)
+    return frozenset(
+        shape
+        for group in places.values()
+        if len({shape.box.page for shape in group}) > 1
+        for shape in group
+        if _is_beyond(shape, body[shape.box.page - 1])
+    )
+
+
+def _is_beyond(shape: Shape, lines: Sequence[Line]) -> bool:
+    return all(line.baseline < shape.box.top for line in lines) or all(line.top > shape.box.bottom for line in lines)
 
 
 def signature(text: str) -> str:

@@ -764,3 +764,29 @@ def test_a_number_that_stays_and_one_that_counts_are_a_footer(sheets: Sheets) ->
             sheets.next_page()
     kinds = [(piece.kind, piece.text, piece.pages) for piece in sheets.read().furniture]
     assert kinds == [(FurnitureKind.FOOTER, "2028", (1, 2, 3)), (FurnitureKind.PAGE_NUMBER, "4", (1, 2, 3))]
+
+
+@pytest.mark.parametrize(
+    ("end", "begin", "text"),
+    [("de l’", "économie", "l’économie"), ("puisqu’", "elle", "puisqu’elle"), ("peoples’", "organisations", "s’ o")],
+)
+def test_an_apostrophe_at_a_line_end_may_close_its_word(sheets: Sheets, end: str, begin: str, text: str) -> None:
+    """An elision goes on without a blank, a plural's owner does not."""
+    sheets.full(f"Les coopératives et les marchés de ce territoire unissent les efforts {end}")
+    sheets.full(f"{begin} et les coopératives de ce territoire unissent les efforts de tous et")
+    sheets.line("de toutes.")
+    assert text in texts(sheets.read())[0]
+
+
+def test_a_footer_s_rule_does_not_belong_to_the_paragraph_above_it(sheets: Sheets) -> None:
+    """A rule at one place of several pages runs with the footer, though a paragraph that goes on touches it."""
+    for page in (1, 2):
+        sheets.canvas.line(LEFT, HEIGHT - 782, RIGHT, HEIGHT - 782)
+        sheets.y = 776.0 - 14 * 6
+        for _ in range(7):
+            sheets.full(f"Les {THINGS[page]} et les coopératives de ce territoire unissent les efforts de tous")
+        if page == 1:
+            sheets.next_page()
+    note = sheets.read()
+    assert all(block.look.rule_below is None for block in note.blocks)
+    assert [graphic.pages for graphic in note.graphics] == [(1, 2)]
