@@ -2,11 +2,11 @@
 # Install the Debian packages that Tripont uses, where that is possible; elsewhere say what to install by hand and go on.
 #
 #   system.sh runtime   what the product needs: Apertium and its language pairs
-#   system.sh dev       what the tests need beside it: LibreOffice and poppler to look at results, fonts and Pango for samples
+#   system.sh dev       what the tests need beside it: a browser, LibreOffice and poppler to look at results, fonts and Pango for samples
 set -u
 
 RUNTIME="apertium apertium-fr-es apertium-eng-spa apertium-fra-cat apertium-spa-cat apertium-eng-cat cg3 apertium-separable apertium-anaphora"
-DEV="libreoffice-writer poppler-utils fonts-liberation fonts-dejavu-core fonts-crosextra-carlito fonts-open-sans fonts-lato libpango-1.0-0 libpangoft2-1.0-0"
+DEV="chromium libreoffice-writer poppler-utils fonts-liberation fonts-dejavu-core fonts-crosextra-carlito fonts-open-sans fonts-lato libpango-1.0-0 libpangoft2-1.0-0"
 
 case "${1:-}" in
     runtime) wanted=$RUNTIME ;;
