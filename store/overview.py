@@ -3,27 +3,27 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from document.states import JobKind, JobState
 from store.database import now
-from store.tables import Finding, Job, Translation, Worker
+from store.presence import WorkerRecord, workers
+from store.tables import Job, StageTime, Translation
 
+__all__ = ["Overview", "WorkerRecord", "overview", "workers"]
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkerRecord:
-    """A worker process: how many seconds ago it was heard, and which engines it has."""
-
-    name: str
-    silent_for: float
-    version: str
-    engines: tuple[str, ...]
+LATELY = 3_600.0
+"""Seconds: what is called lately is of the last hour."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
-    """All numbers at one moment. Seconds of jobs are those in which a worker was at them."""
+    """All numbers at one moment. Seconds of jobs are those in which a worker was at them.
+
+    ``finished`` and ``stages`` give a count and a sum of seconds, the latter for jobs that left the stage lately;
+    ``ended_badly`` counts by state and code; ``words`` are source words of the translations that are kept.
+    """
 
     jobs: Mapping[tuple[JobKind, JobState], int]
     longest_wait: float
@@ -31,39 +31,30 @@ class Overview:
     ended_badly: Mapping[tuple[JobState, str], int]
     words: int
     translating_seconds: float
+    words_lately: int
+    seconds_lately: float
+    stages: Mapping[str, tuple[int, float]]
     findings: Mapping[str, int]
     workers: Sequence[WorkerRecord]
 
 
 def overview(session: Session) -> Overview:
     """Count everything."""
-    words, seconds = session.execute(
-        select(
-            func.coalesce(func.sum(Translation.summary["words"].as_float()), 0),
-            func.coalesce(func.sum(Translation.summary["seconds"].as_float()), 0),
-        )
-    ).one()
+    finished = _finished(session)
+    words_lately, seconds_lately = _pace(session)
     return Overview(
         jobs=_jobs(session),
         longest_wait=_longest_wait(session),
-        finished=_finished(session),
+        finished=finished,
         ended_badly=_ended_badly(session),
-        words=int(words),
-        translating_seconds=float(seconds),
+        words=_words(session),
+        translating_seconds=finished.get(JobKind.TRANSLATE, (0, 0.0))[1],
+        words_lately=words_lately,
+        seconds_lately=seconds_lately,
+        stages=_stages(session),
         findings=_findings(session),
         workers=workers(session),
     )
-
-
-def workers(session: Session) -> Sequence[WorkerRecord]:
-    """Give all workers that were ever heard and not forgotten, the last heard first."""
-    rows = session.execute(
-        select(Worker.name, now() - Worker.seen_at, Worker.version, Worker.engines).order_by(Worker.seen_at.desc())
-    )
-    return [
-        WorkerRecord(name=name, silent_for=max(0.0, silent), version=version, engines=tuple(engines))
-        for name, silent, version, engines in rows
-    ]
 
 
 def _jobs(session: Session) -> Mapping[tuple[JobKind, JobState], int]:
@@ -95,6 +86,32 @@ def _ended_badly(session: Session) -> Mapping[tuple[JobState, str], int]:
     return {(JobState(state), code or "fault"): count for state, code, count in rows}
 
 
+def _words(session: Session) -> int:
+    return int(session.scalar(select(func.coalesce(func.sum(Translation.words), 0))) or 0)
+
+
+def _pace(session: Session) -> tuple[int, float]:
+    """Sum up the words of the translations that ended lately, and the seconds that their jobs took."""
+    words, seconds = session.execute(
+        select(func.coalesce(func.sum(Translation.words), 0), func.coalesce(func.sum(Job.seconds), 0.0))
+        .select_from(Job)
+        .join(Translation, and_(Translation.note_id == Job.note_id, Translation.language == Job.language))
+        .where(Job.state == JobState.DONE, Job.ended_at > now() - LATELY)
+    ).one()
+    return int(words), float(seconds)
+
+
+def _stages(session: Session) -> Mapping[str, tuple[int, float]]:
+    rows = session.execute(
+        select(StageTime.stage, func.count(), func.sum(StageTime.seconds))
+        .where(StageTime.at > now() - LATELY)
+        .group_by(StageTime.stage)
+    )
+    return {stage: (count, float(seconds)) for stage, count, seconds in rows}
+
+
 def _findings(session: Session) -> Mapping[str, int]:
-    rows = session.execute(select(Finding.severity, func.count()).group_by(Finding.severity))
-    return {severity: count for severity, count in rows}  # noqa: C416 - rows are no plain pairs to the type checker
+    """Count the findings of all translations by severity."""
+    columns = {"blocking": Translation.blocking, "warning": Translation.warning, "info": Translation.info}
+    row = session.execute(select(*(func.coalesce(func.sum(column), 0) for column in columns.values()))).one()
+    return {severity: int(count) for severity, count in zip(columns, row, strict=True)}

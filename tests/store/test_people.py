@@ -1,18 +1,15 @@
 """People sign in, are given roles, and let programs in; guessing is slow, and every key works only as it should."""
 
-import threading
-from collections.abc import Callable
-
 import pytest
 from sqlalchemy import select, update
 
-from document.errors import TripontError
 from document.states import Role
 from store import people
 from store.database import Database, now
 from store.people import Account, SignedIn
 from store.tables import Account as AccountRow
 from store.tables import Event, Invitation, Knock, SignIn, Token
+from tests.store.acts import at_once
 
 GOOD = "trois ponts sur la rivière"
 ADDRESS = "192.0.2.7"
@@ -33,26 +30,6 @@ def who(database: Database, key: str) -> SignedIn | None:
     """Look who is signed in."""
     with database.read() as session:
         return people.signed_in(session, key)
-
-
-def at_once(count: int, task: Callable[[int], object]) -> list[object]:
-    """Run a task in threads that start together; gives what each returned or raised."""
-    results: list[object] = []
-    gate = threading.Barrier(count)
-
-    def run(number: int) -> None:
-        gate.wait()
-        try:
-            results.append(task(number))
-        except TripontError as problem:
-            results.append(problem)
-
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def test_a_person_signs_in_and_out(database: Database) -> None:
