@@ -9,7 +9,7 @@ NOTE   ?= samples/fr-monnaies-locales.pdf
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: setup setup-dev demo test lint format bench lock clean
+.PHONY: setup setup-dev demo test lint format bench chaos lock clean
 
 setup: system $(VENV)/.runtime
 
@@ -53,6 +53,10 @@ format: setup-dev
 
 bench: setup-dev
 	@$(BIN)/python -m tests.bench
+
+chaos: setup-dev
+	@sh setup/system.sh chaos
+	@$(BIN)/python -m tests.chaos $(ARGS)
 
 lock:
 	@sh setup/lock.sh make

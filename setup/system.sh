@@ -2,16 +2,19 @@
 # Install the Debian packages that Tripont uses, where that is possible; elsewhere say what to install by hand and go on.
 #
 #   system.sh runtime   what the product needs: Apertium and its language pairs
-#   system.sh dev       what the tests need beside it: a browser, LibreOffice and poppler to look at results, fonts and Pango for samples
+#   system.sh dev       what the tests need beside it: real servers, a browser, LibreOffice and poppler to look at results, fonts
+#   system.sh chaos     what `make chaos` needs beside those: clocks that are wrong
 set -u
 
 RUNTIME="apertium apertium-fr-es apertium-eng-spa apertium-fra-cat apertium-spa-cat apertium-eng-cat cg3 apertium-separable apertium-anaphora"
-DEV="chromium libreoffice-writer poppler-utils fonts-liberation fonts-dejavu-core fonts-crosextra-carlito fonts-open-sans fonts-lato libpango-1.0-0 libpangoft2-1.0-0"
+DEV="chromium postgresql redis-server libreoffice-writer poppler-utils fonts-liberation fonts-dejavu-core fonts-crosextra-carlito fonts-open-sans fonts-lato libpango-1.0-0 libpangoft2-1.0-0"
+CHAOS="faketime"
 
 case "${1:-}" in
     runtime) wanted=$RUNTIME ;;
     dev) wanted=$DEV ;;
-    *) echo "usage: system.sh runtime|dev" >&2; exit 2 ;;
+    chaos) wanted=$CHAOS ;;
+    *) echo "usage: system.sh runtime|dev|chaos" >&2; exit 2 ;;
 esac
 
 if ! command -v dpkg-query >/dev/null 2>&1; then

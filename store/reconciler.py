@@ -6,12 +6,13 @@ Any process may have one, a worker as well as the server of pages; several at a 
 import random
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 
 import structlog
 
 from store import jobs
 from store.bell import Bell
-from store.database import Database, DatabaseAway
+from store.database import Database, DatabaseAway, Session
 
 JITTER = 0.3
 """Watchmen that began together drift apart: each pause differs by up to this share."""
@@ -20,14 +21,24 @@ log = structlog.get_logger()
 
 
 class Reconciler(threading.Thread):
-    """Looks at the job table every ``seconds``, and after each look does ``also``: says that a worker is there."""
+    """Looks at the job table every ``seconds``, and says each time that a worker is there, if it belongs to one."""
 
-    def __init__(
-        self, database: Database, bell: Bell, *, seconds: float, attempts: int, also: Callable[[], None] | None = None
+    def __init__(  # noqa: PLR0913 - one parameter a thing that it needs
+        self,
+        database: Database,
+        bell: Bell,
+        *,
+        seconds: float,
+        attempts: int,
+        say: Callable[[Session], None] | None = None,
+        leave: Callable[[Session], None] | None = None,
     ) -> None:
-        """Take the database and bell for its own: nobody else should use their connections in a process that forks."""
+        """Take the database and bell for its own: nobody else should use their connections in a process that forks.
+
+        ``say`` is called in the transaction of each look, ``leave`` in one at the end.
+        """
         super().__init__(name="reconciler", daemon=True)
-        self._database, self._bell, self._also = database, bell, also
+        self._database, self._bell, self._say, self._leave = database, bell, say, leave
         self._seconds, self._attempts = seconds, attempts
         self._end = threading.Event()
         self.quiet = threading.Lock()
@@ -39,7 +50,10 @@ class Reconciler(threading.Thread):
             with self.quiet:
                 self._look()
             if self._end.wait(self._seconds * random.uniform(1 - JITTER, 1 + JITTER)):  # noqa: S311 - no secret
-                return
+                break
+        if self._leave is not None:
+            with self.quiet, suppress(DatabaseAway), self._database.write() as session:
+                self._leave(session)
 
     def stop(self) -> None:
         """Ask the thread to end."""
@@ -49,8 +63,8 @@ class Reconciler(threading.Thread):
         try:
             with self._database.write() as session:
                 waiting = jobs.reconcile(session, self._attempts)
-            if self._also:
-                self._also()
+                if self._say is not None:
+                    self._say(session)
         except DatabaseAway as problem:
             log.warning("not_reconciled", code=problem.code)
         except Exception as problem:  # noqa: BLE001 - the watchman outlives every surprise

@@ -13,13 +13,15 @@ import sys
 import threading
 from collections.abc import Sequence
 from functools import partial
+from importlib.metadata import version
 from uuid import uuid4
 
 import structlog
 from celery import Celery, signals
 
+from document.languages import DIRECTIONS
 from glossary.loading import builtin
-from store import logs
+from store import logs, presence
 from store.bell import RING, CeleryBell, application
 from store.database import Database
 from store.files import files_at
@@ -44,6 +46,8 @@ LONGEST_TURN = 1200
 
 STOP_SECONDS = 12.0
 """How long running turns may take to come to a stop; what has not been given back then waits for its lease."""
+
+GOODBYE_SECONDS = 2.0
 
 log = structlog.get_logger()
 
@@ -106,13 +110,16 @@ class WorkerProcesses:
     def watch(self, **_told: object) -> None:
         """Start the watchman of the job table in the main process."""
         settings = self._settings
+        main = os.getpid()
+        name = f"{socket.gethostname()}:{main}"
         self._reconciler = watchman = Reconciler(
             Database(settings.database),
             CeleryBell(self._app),
             seconds=settings.ring_seconds,
             attempts=settings.attempts,
+            say=lambda session: presence.say(session, name=name, version=version("tripont"), engines=_ready()),
+            leave=lambda session: presence.leave(session, name),
         )
-        main = os.getpid()
         # A child is forked between two looks, so that no open connection and no taken lock comes over to it.
         os.register_at_fork(
             before=watchman.quiet.acquire,
@@ -129,11 +136,21 @@ class WorkerProcesses:
             self._reconciler.stop()
         threading.Thread(target=self._end_by_force, daemon=True).start()
 
+    def end(self, **_told: object) -> None:
+        """Let the watchman say good-bye."""
+        if self._reconciler is not None:
+            self._reconciler.join(GOODBYE_SECONDS)
+
     def _end_by_force(self) -> None:
         threading.Event().wait(STOP_SECONDS)
         log.warning("stopped_by_force")
         # The children die with their parent.
         os._exit(0)
+
+
+def _ready() -> list[str]:
+    """Name the engines that can translate something here."""
+    return [one.name for one in engines_apart(usual_folder()) if any(one.readiness(d).ready for d in DIRECTIONS)]
 
 
 def worker(settings: Settings) -> Celery:
@@ -159,6 +176,7 @@ def worker(settings: Settings) -> Celery:
     signals.worker_process_init.connect(processes.begin, weak=False)
     signals.worker_ready.connect(processes.watch, weak=False)
     signals.worker_shutting_down.connect(processes.stop, weak=False)
+    signals.worker_shutdown.connect(processes.end, weak=False)
     return app
 
 

@@ -78,7 +78,7 @@ def test_breaking_off_leaves_the_process_to_others(argos_apart: ArgosApart) -> N
         raise Enough
 
     with pytest.raises(Enough):
-        argos_apart.translate([Sentence(f"La ville {n} soutient la coopérative.") for n in range(2000)], FR_EN, enough)
+        argos_apart.translate([Sentence(f"La ville {n} soutient la coopérative.") for n in range(200)], FR_EN, enough)
     assert len(argos_apart.translate(SENTENCES, FR_EN)) == 3
 
 
