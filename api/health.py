@@ -14,7 +14,7 @@ import structlog
 from api.rooms import Rooms
 from document.errors import TripontError
 from store.broker import BrokerAway, who_is
-from store.overview import WorkerRecord, workers
+from store.presence import WorkerRecord, workers
 
 PROBE_SECONDS = 5.0
 """Pause between two rounds of questions."""

@@ -102,8 +102,14 @@ def _jobs(numbers: Overview) -> Iterator[Metric]:
 
 def _results(numbers: Overview) -> Iterator[Metric]:
     yield GaugeMetricFamily("tripont_words", "Source words of the translations that are kept", value=numbers.words)
-    pace = numbers.words / numbers.translating_seconds if numbers.translating_seconds else 0.0
-    yield GaugeMetricFamily("tripont_words_per_second", "Their words by their seconds of translation", value=pace)
+    pace = numbers.words_lately / numbers.seconds_lately if numbers.seconds_lately else 0.0
+    yield GaugeMetricFamily("tripont_words_per_second", "Words by seconds of work, of the last hour", value=pace)
+    stages = GaugeMetricFamily(
+        "tripont_stage_seconds", "Mean seconds of a job in a stage, of the last hour", labels=("stage",)
+    )
+    for stage, (count, seconds) in sorted(numbers.stages.items()):
+        stages.add_metric((stage,), seconds / count)
+    yield stages
     findings = GaugeMetricFamily("tripont_findings", "Findings in them by severity", labels=("severity",))
     for severity, count in sorted(numbers.findings.items()):
         findings.add_metric((severity,), count)

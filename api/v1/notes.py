@@ -1,5 +1,6 @@
 """Notes: what became of them, and what can be done about it."""
 
+from contextlib import suppress
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -10,6 +11,9 @@ from api.v1.given import By, In, TheNote
 from api.v1.shapes import EventShape, HistoryShape, NoteShape, NotesShape
 from document.states import Role
 from store import history, jobs, notes
+from store.database import DatabaseAway
+from store.files import FilesAway
+from store.housekeeping import let_go
 
 router = APIRouter(tags=["notes"])
 
@@ -44,7 +48,9 @@ def get_note(note: TheNote) -> NoteShape:
 def delete_note(note: TheNote, by: By, rooms: In) -> None:
     """Remove a note with everything that was made of it. Work on it stops."""
     with rooms.database.write() as session:
-        notes.remove(session, note.id, by.account.id)
+        files = notes.remove(session, note.id, by.account.id)
+    with suppress(FilesAway, DatabaseAway):  # what stays goes with the next sweep
+        let_go(rooms.database, rooms.files, files)
 
 
 @router.post("/notes/{note}/cancel", responses=problems(CHANGES))

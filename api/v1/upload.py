@@ -256,7 +256,7 @@ def _write(  # noqa: PLR0913, PLR0917 - what a transaction needs
     print_of_all = _fingerprint(order, kept, refused)
     one_at_a_time(
         session,
-        *{f"file {stored.sha256}" for _, stored in kept},
+        *{notes.lock_of(stored.sha256) for _, stored in kept},
         *([f"upload {order.forum.id} {order.key}"] if order.key else ()),
     )
     if order.key is not None:
