@@ -247,6 +247,28 @@ def retry(session: Session, note: str, account: str | None = None) -> Sequence[s
     return [job for job, _ in again]
 
 
+def at_work(session: Session) -> Sequence[str]:
+    """Name the worker processes that have claims."""
+    named = select(Job.worker).where(Job.state == JobState.RUNNING, Job.worker.is_not(None)).distinct()
+    return [name for name in session.scalars(named.order_by(Job.worker)) if name is not None]
+
+
+def bereave(session: Session, worker: str) -> None:
+    """End the leases of a worker that is known to be dead, so that its jobs are taken back with the next look."""
+    held = (
+        select(Job.id)
+        .where(Job.state == JobState.RUNNING, Job.worker == worker)
+        .order_by(Job.id)
+        .with_for_update(skip_locked=True)
+    )
+    session.execute(
+        update(Job)
+        .where(Job.id.in_(session.scalars(held).all()), Job.worker == worker)
+        .values(lease_until=now() - 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def reconcile(session: Session, most: int) -> Sequence[str]:
     """Take jobs back whose worker fell silent, and choose which waiting ones to ring for; gives their ids.
 

@@ -35,7 +35,7 @@ class Reconciler(threading.Thread):
     ) -> None:
         """Take the database and bell for its own: nobody else should use their connections in a process that forks.
 
-        ``say`` is called in the transaction of each look, ``leave`` in one at the end.
+        ``say`` is called at the beginning of each look, in its transaction, ``leave`` in one at the end.
         """
         super().__init__(name="reconciler", daemon=True)
         self._database, self._bell, self._say, self._leave = database, bell, say, leave
@@ -62,9 +62,9 @@ class Reconciler(threading.Thread):
     def _look(self) -> None:
         try:
             with self._database.write() as session:
-                waiting = jobs.reconcile(session, self._attempts)
                 if self._say is not None:
                     self._say(session)
+                waiting = jobs.reconcile(session, self._attempts)
         except DatabaseAway as problem:
             log.warning("not_reconciled", code=problem.code)
         except Exception as problem:  # noqa: BLE001 - the watchman outlives every surprise

@@ -14,21 +14,21 @@ import threading
 from collections.abc import Sequence
 from functools import partial
 from importlib.metadata import version
-from uuid import uuid4
 
 import structlog
 from celery import Celery, signals
 
 from document.languages import DIRECTIONS
 from glossary.loading import builtin
-from store import logs, presence
+from store import jobs, logs, presence
 from store.bell import RING, CeleryBell, application
-from store.database import Database
+from store.database import Database, Session
 from store.files import files_at
 from store.reconciler import Reconciler
 from store.settings import Settings, read_settings
 from worker.engines import choose, engines_apart
 from worker.engines.process.client import usual_folder
+from worker.identity import is_dead, name_of
 from worker.station import Station
 from worker.turn import take_turn
 
@@ -85,7 +85,7 @@ class WorkerProcesses:
             settings = self._settings
             self._owner = os.getpid()
             self._station = Station(
-                name=f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:6]}",
+                name=name_of(os.getpid()),
                 settings=settings,
                 database=Database(settings.database),
                 files=files_at(settings.files),
@@ -117,8 +117,8 @@ class WorkerProcesses:
             CeleryBell(self._app),
             seconds=settings.ring_seconds,
             attempts=settings.attempts,
-            say=lambda session: presence.say(session, name=name, version=version("tripont"), engines=_ready()),
-            leave=lambda session: presence.leave(session, name),
+            say=partial(_look_round, name=name),
+            leave=partial(presence.leave, name=name),
         )
         # A child is forked between two looks, so that no open connection and no taken lock comes over to it.
         os.register_at_fork(
@@ -146,6 +146,14 @@ class WorkerProcesses:
         log.warning("stopped_by_force")
         # The children die with their parent.
         os._exit(0)
+
+
+def _look_round(session: Session, name: str) -> None:
+    """Say that this worker is there, and which processes of this machine have died with a job in their hands."""
+    presence.say(session, name=name, version=version("tripont"), engines=_ready())
+    for one in jobs.at_work(session):
+        if is_dead(one):
+            jobs.bereave(session, one)
 
 
 def _ready() -> list[str]:

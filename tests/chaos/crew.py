@@ -63,7 +63,7 @@ class Recovery:
         held = [
             job
             for job in self._jobs()
-            if job.state == JobState.RUNNING and job.worker and int(job.worker.split(":")[1]) in children
+            if job.state == JobState.RUNNING and job.worker and int(job.worker.split(":")[2]) in children
         ]
         for job in held:
             self._orphans[job.id] = (job.fence, at)
