@@ -234,9 +234,9 @@ def _await_answer(house: "Household", host: str, port: int) -> None:
 
 
 def _answers(host: str, port: int) -> bool:
-    connection = HTTPConnection(host, port, timeout=2)
+    connection = HTTPConnection(host, port, timeout=5)
     try:
-        connection.request("GET", "/health", headers={"Host": "127.0.0.1"})
+        connection.request("GET", "/api/v1/health", headers={"Host": "127.0.0.1"})
         connection.getresponse().read()
     except (OSError, HTTPException):
         return False

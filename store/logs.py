@@ -52,8 +52,10 @@ def begin(level: str, stream: TextIO | None = None) -> None:
     root.handlers = [handler]
     root.setLevel(logging.WARNING)
     lowest = logging.getLevelNamesMapping()[level.upper()]
-    for name in (*TOLD, *_ROOMS):
+    for name in _ROOMS:
         logging.getLogger(name).setLevel(lowest)
+    for name in TOLD:
+        logging.getLogger(name).setLevel(max(lowest, logging.INFO))  # below they speak of their insides
     warnings.simplefilter("ignore")  # they are for developers, and say whatever a library likes
 
 
