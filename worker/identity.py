@@ -4,7 +4,6 @@ Numbers of processes are given away again, and containers count for themselves. 
 space in which numbers are unique, the number, and the moment at which that process began.
 """
 
-import os
 import socket
 from pathlib import Path
 
