@@ -22,6 +22,7 @@ from worker.rebuild.ooxml import Element, element, properties, twips, value
 from worker.rebuild.package import Package
 from worker.rebuild.page_numbers import Counted, counted, first_number
 from worker.rebuild.pictures import Spot, placed_picture, placed_rectangle
+from worker.rebuild.spacing import Tops, White
 from worker.rebuild.styles import DEFAULT_FONT, Style
 from worker.rebuild.target import TargetText, plain_text
 from worker.rebuild.watermarks import watermark
@@ -67,6 +68,11 @@ class Running:
     first_differs: bool
     even_differs: bool
     first_number: int | None
+
+    @property
+    def later_header(self) -> bool:
+        """Whether later pages have a header text that the first has not."""
+        return self.first_differs and bool(self.scenes[Variant.DEFAULT, Zone.HEADER].texts)
 
     def distance(self, page: Page, zone: Zone) -> float:
         """Give the distance of a zone's text from its edge of the page, in points."""
@@ -206,6 +212,7 @@ class Stage:
     note: Note
     page: Page
     styles: dict[str, Style]
+    tops: Tops
     text: TargetText
     source: Language | None
     target: Language
@@ -216,24 +223,28 @@ def write(running: Running, stage: Stage) -> list[Element]:
     references = []
     for (variant, zone), scene in running.scenes.items():
         part, key = stage.package.running_part(zone)
-        part.element.extend(_paragraphs(scene, zone, stage, part))
+        reach = stage.tops.later if zone is Zone.HEADER and variant is not Variant.FIRST else 0.0
+        part.element.extend(_paragraphs(scene, zone, reach, stage, part))
         tag = "w:headerReference" if zone is Zone.HEADER else "w:footerReference"
         references.append(element(tag, {"w:type": variant, "r:id": key}))
     return sorted(references, key=lambda reference: reference.tag.endswith("footerReference"))
 
 
-def _paragraphs(scene: Scenery, zone: Zone, stage: Stage, part: XmlPart) -> list[Element]:
+def _paragraphs(scene: Scenery, zone: Zone, reach: float, stage: Stage, part: XmlPart) -> list[Element]:
+    """Write the paragraphs of a header or footer; a header keeps the text off down to ``reach``."""
     hung = list(chain(_hung_marks(scene, stage), _hung_graphics(scene, stage), _hung_pictures(scene, stage, part)))
     style = stage.styles["Header" if zone is Zone.HEADER else "Footer"]
     paragraphs: list[Element] = []
     bottom: float | None = None
     beside = [text for text in scene.texts if _stands_beside(text, scene.texts)]
-    for row in _rows([text for text in scene.texts if text not in beside]):
+    rows = _rows([text for text in scene.texts if text not in beside])
+    for row in rows:
         top = min(text.box.top for text in row if text.box)
         spare = _spare(row[0])
         before = max(0.0, top - ABOVE * spare - bottom) if bottom is not None else 0.0
         bottom = max(text.box.bottom for text in row if text.box) + BELOW * spare
-        paragraphs.append(_row(row, style, before, stage))
+        after = max(0.0, reach - bottom) if row is rows[-1] else 0.0
+        paragraphs.append(_row(row, style, White(before, after), stage))
     if not paragraphs:
         # Drawings need a paragraph to hang on; this one takes no room.
         line = element("w:spacing", {"w:before": 0, "w:after": 0, "w:line": 20, "w:lineRule": "exact"})
@@ -310,10 +321,10 @@ def _rows(texts: Sequence[Furniture]) -> list[list[Furniture]]:
     return [sorted(row, key=lambda text: text.box.x0 if text.box else 0.0) for row in rows]
 
 
-def _row(row: Sequence[Furniture], style: Style, before: float, stage: Stage) -> Element:
+def _row(row: Sequence[Furniture], style: Style, white: White, stage: Stage) -> Element:
     face = typeface_of(row[0].look)
     line = round((face.size or DEFAULT_SIZE) * _LEADING, 1)
-    setting = replace(style.setting, before=round(before * 2) / 2, line=line)
+    setting = replace(style.setting, before=_half(white.before), after=_half(white.after), line=line)
     tabs: list[Element] = []
     if len(row) == 1 and row[0].box:
         setting = _alone(setting, row[0], row[0].box, stage.page)
@@ -403,6 +414,10 @@ def _counted(piece: Counted, ground: Ground, language: str | None) -> list[Eleme
     if piece.instruction:
         return field(piece.instruction, run.text, language, *told)
     return [plain_run(run.text, language, *told)]
+
+
+def _half(points: float) -> float:
+    return round(points * 2) / 2
 
 
 def _spare(text: Furniture) -> float:

@@ -23,6 +23,7 @@ from worker.rebuild.package import Package
 from worker.rebuild.pictures import Spot, picture, placed_picture, placed_rectangle
 from worker.rebuild.properties import describe
 from worker.rebuild.rules import with_rules
+from worker.rebuild.spacing import Tops
 from worker.rebuild.styles import Stylesheet, styles_part, stylesheet
 from worker.rebuild.tables import table
 from worker.rebuild.target import Piece, TargetText, pieces_by_place, plain_text
@@ -58,11 +59,12 @@ class _Builder:
         self.package = Package()
         self.parts = stretches(self.note, self.page)
         self.lanes = pages_of(self.parts, self.page)
-        self.sheet: Stylesheet = stylesheet(self.note, self.page, self.lanes, distances)
+        self.running: Running = gather(self.note)
+        self.tops = tops(self.note, self.page, self.running)
+        self.sheet: Stylesheet = stylesheet(self.note, self.page, self.tops, self.lanes, distances)
         self.lists: Lists = plan_lists(note.blocks)
         self.text = TargetText(pieces_by_place(translation), translation.source_language)
         self.images = {image.id: image for image in note.images}
-        self.running: Running = gather(self.note)
         self.indents = self._list_indents()
         self.hung = self._hang()
         self.footnotes = Footnotes(self.package, note.blocks, referred(self._all_pieces()))
@@ -78,6 +80,7 @@ class _Builder:
             note=self.note,
             page=self.page,
             styles=frames,
+            tops=self.tops,
             text=self.text,
             source=self._source(),
             target=self.translation.target_language,
@@ -364,6 +367,18 @@ def paper(note: Note) -> Page:
         margin_top=max(0.0, min(page.margin_top for page in same) - ABOVE * leading),
         margin_bottom=max(0.0, _foot(note, same, height) - BELOW * leading - _ROUNDING),
     )
+
+
+def tops(note: Note, page: Page, running: Running) -> Tops:
+    """Tell where text begins: below a header that the first page has not, it keeps the distance of the source's pages.
+
+    ``page`` is the page on which the note is rebuilt, whose margin serves the first.
+    """
+    if not running.later_header:
+        return Tops(page.margin_top, page.margin_top)
+    boxes = [box for block in note.blocks if block.kind is not BlockKind.FOOTNOTE for box in block.boxes]
+    later = min((box.top for box in boxes if box.page > 1), default=0.0) - ABOVE * _leading(note.blocks)
+    return Tops(page.margin_top, max(page.margin_top, later))
 
 
 def _foot(note: Note, pages: Sequence[Page], height: float) -> float:

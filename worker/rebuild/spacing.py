@@ -67,8 +67,20 @@ class Measures:
         return self.below(upper) + self.above(lower)
 
 
-def measure(note: Note, measures: Measures, margin_top: float) -> Whites:
-    """Measure the white of a note; ``margin_top`` is where the text of the rebuilt pages begins."""
+@dataclass(frozen=True, slots=True)
+class Tops:
+    """Where text begins on the rebuilt pages, in points: on the first, and below a header that only later ones have."""
+
+    first: float
+    later: float
+
+    def of(self, page: int) -> float:
+        """Give it for a page of the source."""
+        return self.first if page <= 1 else self.later
+
+
+def measure(note: Note, measures: Measures, tops: Tops) -> Whites:
+    """Measure the white of a note; ``tops`` is where the text of the rebuilt pages begins."""
     style_of = measures.style_of
     gaps = _gaps(note.blocks, measures)
     after = _after(note.blocks, gaps, style_of)
@@ -77,7 +89,7 @@ def measure(note: Note, measures: Measures, margin_top: float) -> Whites:
         style: White(_half(before.get(style, 0.0)), _half(after.get(style, 0.0))) for style in set(style_of.values())
     }
     breaks = _page_breaks(note)
-    return Whites(styles, _exceptions(note, gaps, measures, styles, margin_top, breaks), breaks)
+    return Whites(styles, _exceptions(note, gaps, measures, styles, tops, breaks), breaks)
 
 
 def last_box(block: Block) -> Box | None:
@@ -143,7 +155,7 @@ def _exceptions(  # noqa: PLR0913, PLR0917 - all that the white depends on
     gaps: Mapping[str, float],
     measures: Measures,
     styles: Mapping[str, White],
-    margin_top: float,
+    tops: Tops,
     breaks: frozenset[str],
 ) -> dict[str, White]:
     style_of = measures.style_of
@@ -167,7 +179,7 @@ def _exceptions(  # noqa: PLR0913, PLR0917 - all that the white depends on
         start = first_box(block)
         style = styles[style_of[block.id]]
         if start:
-            top = max(0.0, start.top - margin_top - measures.above(block))
+            top = max(0.0, start.top - tops.of(start.page) - measures.above(block))
             found[block.id] = White(_half(top), found.get(block.id, style).after)
     return found
 

@@ -14,7 +14,7 @@ from worker.rebuild.bands import DEFAULT_SIZE, Frame, frames
 from worker.rebuild.looks import Setting, Typeface, family, fonts, setting_properties, typeface_of, typeface_properties
 from worker.rebuild.ooxml import Element, element, half_points, properties, switch, twips, value
 from worker.rebuild.rules import Distance
-from worker.rebuild.spacing import Measures, Whites, first_box, line_height, measure
+from worker.rebuild.spacing import Measures, Tops, Whites, first_box, line_height, measure
 
 DEFAULT_FONT = "Arial"
 _DEEPEST_LIST, _DEEPEST_HEADING = 5, 6
@@ -91,18 +91,20 @@ class Stylesheet:
         return self.styles[self.of_block[block.id]]
 
 
-def stylesheet(note: Note, margins: Page, lanes: Mapping[str, Page], distances: Mapping[str, Distance]) -> Stylesheet:
+def stylesheet(
+    note: Note, margins: Page, tops: Tops, lanes: Mapping[str, Page], distances: Mapping[str, Distance]
+) -> Stylesheet:
     """Draw the styles from a note.
 
-    ``margins`` is the page on which it will be rebuilt; ``lanes`` is the page as the column of a block sees it, by id;
-    ``distances`` tells how far from a block its rules stand.
+    ``margins`` is the page on which it will be rebuilt, ``tops`` where text begins there; ``lanes`` is the page as the
+    column of a block sees it, by id; ``distances`` tells how far from a block its rules stand.
     """
     body = _body_typeface(note.blocks)
     of_block, faces = _with_variants({block.id: standing(block, body) for block in note.blocks}, note.blocks)
     usual = _usual_lines(note.blocks, of_block)
     lines = {block.id: _line(block, usual.get(of_block[block.id]), faces[of_block[block.id]]) for block in note.blocks}
     around = frames(note.blocks, lines, lambda block: lanes.get(block.id, margins), distances)
-    whites = measure(note, Measures(of_block, lines, around), margins.margin_top)
+    whites = measure(note, Measures(of_block, lines, around), tops)
     shifts = {page.number: page.margin_left - margins.margin_left for page in note.pages}
     settings = {
         block.id: _setting(

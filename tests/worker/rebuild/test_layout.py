@@ -301,3 +301,26 @@ def test_the_font_table_tells_what_to_draw_instead():
         "EB Garamond": ["roman", "variable"],
         "Fira Mono": ["modern", "fixed"],
     }
+
+
+def test_text_keeps_its_distance_from_a_header_that_only_later_pages_have(translated) -> None:
+    """The first page begins above that header; on the others the header keeps the text down to where it began."""
+    header = Furniture(
+        id="f1",
+        kind=FurnitureKind.HEADER,
+        text="Forum",
+        runs=(Run(text="Forum"),),
+        pages=(2, 3),
+        box=place(2, 72, 60, 120, 69),
+        look=Look(size=9.0),
+    )
+    blocks = (text(1, place(1, 72, 50, 520, 61)), text(2, place(2, 72, 100, 520, 111)))
+    pages = tuple(replace(page, margin_top=69.0 if page.number > 1 else 50.0) for page in PAGES[:3])
+    note = Note(language="fr", pages=pages, blocks=blocks, furniture=(header,))
+    file = docx.Document(io.BytesIO(rebuild_note(note, translated(note))))
+    margin = file.sections[0].top_margin
+    last = file.sections[0].header.paragraphs[-1].paragraph_format
+    assert margin is not None
+    assert margin.pt < 51
+    assert last.space_after is not None
+    assert abs(last.space_after.pt - (100 - 69)) < 3
