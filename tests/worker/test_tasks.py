@@ -13,7 +13,7 @@ from tests.service import Service, apertium_that, pdf, until
 
 pytestmark = pytest.mark.xdist_group("workers")
 
-SHORT, LONG = pdf(4), pdf(390)
+SHORT, LONG = pdf(4), pdf(250)
 """Notes of one batch, and of three."""
 
 
@@ -60,15 +60,6 @@ def test_a_note_goes_from_upload_to_files_however_often_it_is_rung_for(networked
     assert one == other
     assert set(one) == {"en", "fr"}
     assert networked.files.read(one["en"][0]).startswith(b"PK")
-
-
-def test_what_cannot_be_read_is_refused_with_its_reason(service: Service) -> None:
-    """The words are those of the command line."""
-    note = service.upload(b"Bonjour")
-    service.start()
-    ended = service.ended(note)
-    assert (ended.state, ended.reading.code) == (NoteState.REFUSED, "not_a_pdf")
-    assert "is not a PDF" in (ended.reading.reason or "")
 
 
 def test_messages_may_be_files(tmp_path: Path) -> None:
@@ -132,7 +123,7 @@ def test_a_worker_that_is_asked_to_end_gives_its_job_back_with_what_is_done(serv
 
 
 def test_cancelling_ends_the_work_at_once(service: Service, tmp_path: Path) -> None:
-    """A note that is being read, and one that is being translated, stop, and nothing of theirs goes on running."""
+    """A note that is being read, and one that is being translated, stop; the next, which is no PDF, has its turn."""
     note = service.upload(pdf(1500))
     service.start(**apertium_that(tmp_path / "slow", "sleep 3"))
     until(service.runs(note))
@@ -140,8 +131,9 @@ def test_cancelling_ends_the_work_at_once(service: Service, tmp_path: Path) -> N
     other = service.upload(SHORT)
     until(lambda: [job.stage for job in service.jobs(other)][-1] == "translate")
     service.cancel(other)
-    third = service.upload(b"%PDF-1.4 and nothing more")
-    assert service.ended(third).state is NoteState.REFUSED
+    third = service.ended(service.upload(b"Bonjour"))
+    assert (third.state, third.reading.code) == (NoteState.REFUSED, "not_a_pdf")
+    assert "is not a PDF" in (third.reading.reason or "")
     assert [service.note(one).state for one in (note, other)] == [NoteState.CANCELLED, NoteState.CANCELLED]
     assert "job_done" not in service.events(note)
 
