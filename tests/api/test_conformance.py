@@ -37,7 +37,7 @@ CHECKS = [
     response_schema_conformance,
 ]
 
-EXAMPLES = int(os.environ.get("TRIPONT_EXAMPLES", "15"))
+EXAMPLES = int(os.environ.get("TRIPONT_EXAMPLES", "10"))
 
 OPERATIONS = sorted(
     (path, method.upper())
@@ -57,16 +57,15 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Place, s
 
 
 @pytest.mark.parametrize(("path", "method"), OPERATIONS)
-@pytest.mark.parametrize("who", ["keeper", "organiser"])
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["right", "wrong"])
 def test_every_operation_keeps_its_promise(
-    running: tuple[Place, str], path: str, method: str, who: str, mode: GenerationMode
+    running: tuple[Place, str], path: str, method: str, mode: GenerationMode
 ) -> None:
     """Requests made up from the description, right and wrong ones, get answers as described."""
     place, address = running
     schema = schemathesis.openapi.from_url(f"{address}/api/v1/openapi.json")
     schema.config.generation.update(with_security_parameters=False, allow_extra_parameters=False)
-    person = place.people[who]
+    person = place.people["keeper"]
     is_form = (path, method) == ("/api/v1/notes", "POST")  # in a form all is text, nothing is of a wrong type
     operation = schema[path][method]
     known = {

@@ -327,7 +327,7 @@ def test_notes_come_in_while_the_broker_is_down(place: Place) -> None:
     assert place.record(answer.json()["id"]).reading.state is JobState.WAITING
 
 
-def test_nothing_is_taken_while_the_database_is_away(place: Place, tmp_path: Path) -> None:
+def test_nothing_is_taken_while_the_database_is_away(place: Place) -> None:
     """503 with the time to wait, for everything that needs the database."""
     away = in_rooms(place, database=Database(f"postgresql://nobody@127.0.0.1:{free_port()}/none"))
     client = away.client("organiser")
