@@ -10,10 +10,10 @@ from api.pages.words import Words
 from api.problems import Problem
 from api.rooms import rooms_of
 
-TITLES = (400, 403, 404, 409, 413, 429, 500, 503)
+TITLES = (400, 401, 403, 404, 409, 413, 429, 500, 503)
 """The statuses that have words of their own."""
 
-_LIKE = {401: 403, 405: 400, 415: 400, 421: 400, 422: 400, 507: 503}
+_LIKE = {405: 400, 415: 400, 421: 400, 422: 400, 507: 503}
 
 
 def problem_page(request: Request, problem: Problem) -> Response:
@@ -33,10 +33,15 @@ def problem_page(request: Request, problem: Problem) -> Response:
 def sentence(request: Request, code: str, status: int = 500) -> str:
     """Say in the reader's language what a code means and what to do; one without words is said by its status."""
     t = words(request)
-    if f"refusal.{code}.what" in t.sentences:
+    if has_words(request, code):
         return refusal(t, code, rooms_of(request).settings.upload_bytes)
     key = _key(status)
     return f"{t(key)}. {t(f'{key}_help')}"
+
+
+def has_words(request: Request, code: str) -> bool:
+    """Tell whether a code is explained to people by a sentence of its own."""
+    return f"refusal.{code}.what" in words(request).sentences
 
 
 def refusal(t: Words, code: str, limit: int) -> str:
@@ -52,4 +57,5 @@ def _key(status: int) -> str:
 
 def _from_script(request: Request) -> bool:
     """Tell whether a sentence is wanted and not a page."""
-    return request.headers.get("accept", "").startswith(("text/plain", "text/event-stream"))
+    accepted = request.headers.get("accept", "")
+    return accepted.startswith("text/plain") or "text/event-stream" in accepted

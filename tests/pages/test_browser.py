@@ -20,7 +20,7 @@ pytestmark = pytest.mark.xdist_group("browser")
 
 Open = Callable[..., AbstractContextManager[Page]]
 
-EXPECTED = re.compile("status of (404|415)|no line")
+EXPECTED = re.compile("status of (401|404|415)|no line")
 """What the browser says of pages that are not there, of files that are refused, and of a line that is cut."""
 
 SAMPLES = [PDF, Path("samples/es-compra-publica.pdf"), Path("samples/en-energy-commons.pdf")]
@@ -235,6 +235,17 @@ def test_buttons_of_a_row_change_only_the_row(opened: Open, site: Site, ada: Acc
         page.get_by_role("button", name="Try again: note.pdf").click()
         expect(page.locator(".state")).to_have_text("Waiting")
         expect(page.locator("#chosen")).to_have_text("1 file chosen")
+
+
+def test_a_button_that_is_refused_shows_the_page_as_it_is(opened: Open, site: Site, ada: Account, forum: str):
+    """Whoever was removed or signed out meanwhile is told so, and not left with a button that does nothing."""
+    site.note(forum, "note.pdf", ada)
+    with opened(ada) as page:
+        page.goto(f"/forums/{forum}")
+        page.context.clear_cookies()
+        page.get_by_role("button", name="Cancel the work on note.pdf").click()
+        expect(page.locator("h1")).to_have_text("Sign in")
+        assert "back=" in page.url
 
 
 def test_a_note_is_followed_on_its_own_page(opened: Open, site: Site, ada: Account, forum: str):

@@ -151,7 +151,25 @@ def test_an_upload_without_a_file_is_answered_in_words(forum: str, ada: Account,
     form = {"csrf": visitor.csrf(), "forum": forum}
     answer = visitor.client.post(f"/forums/{forum}/notes", data=form, files=[("file", ("", b""))])
     assert answer.status_code == 422
-    assert "This cannot be understood" in answer.text
+    assert "The form is incomplete. Choose at least one PDF file" in answer.text
+    assert "<h1>Rencontres 2027</h1>" in answer.text
+
+
+def test_a_script_is_answered_in_a_sentence(forum: str, ada: Account, sign_in: SignIn):
+    """Each file that a script sends gets one sentence in the reader's language, also when nobody is signed in now."""
+    visitor = sign_in(ada)
+    path, form = f"/forums/{forum}/notes", {"csrf": visitor.csrf(), "forum": forum, "to": "es"}
+    headers = {"Accept": "text/plain", "Accept-Language": "fr"}
+    pdf = [("file", ("uno.pdf", PDF.read_bytes()))]
+    said = [
+        visitor.client.post(path, data=form, files=files, headers=headers).text
+        for files in (pdf, [("file", ("dos.pdf", b""))])
+    ]
+    assert said == ["Reçu", "Il n’y a rien dans le fichier ou sur ses pages. Regardez si c’est le bon fichier."]
+    visitor.client.cookies.clear()
+    answer = visitor.client.post(path, data=form, files=pdf, headers=headers)
+    assert answer.status_code == 401
+    assert answer.text.startswith("Vous n’êtes plus connecté·e.")
 
 
 def test_a_note_is_cancelled_tried_again_and_removed(site: Site, forum: str, ada: Account, sign_in: SignIn):

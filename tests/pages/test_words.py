@@ -84,7 +84,15 @@ def test_every_refusal_and_failure_of_a_note_has_its_sentence():
         for kind in vars(errors).values()
         if isinstance(kind, type) and issubclass(kind, errors.RefusedInput) and "code" in vars(kind)
     } - NOT_OF_A_NOTE
-    of_uploads = {"too_many_files", "forum_full", "too_many_waiting", "too_many_requests", "disk_full", "too_slow"}
+    of_uploads = {
+        "too_many_files",
+        "forum_full",
+        "too_many_waiting",
+        "too_many_requests",
+        "disk_full",
+        "too_slow",
+        "invalid_request",
+    }
     of_work = {"no_engine", "engine_failed", "worker_lost", "files_away", "file_missing", "database_away", "other"}
     assert of_uploads <= set(STATUS)
     for code in refusals | of_uploads | of_work:

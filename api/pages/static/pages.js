@@ -9,6 +9,7 @@
     const drop = form.querySelector(".drop");
     const chosen = document.getElementById("chosen");
     const sent = document.getElementById("sent");
+    const told = document.getElementById("told");
     let sending = false;
 
     const show = () => {
@@ -89,6 +90,7 @@
           shown.bar.remove();
           shown.words.textContent = spoke ? request.responseText : form.dataset.lost;
           shown.item.className = taken ? "taken" : "refused";
+          told.textContent = `${file.name}: ${shown.words.textContent}`;
           resolve();
         });
         request.send(body);
@@ -96,18 +98,22 @@
 
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
+      if (sending) {
+        return;
+      }
       const files = [...input.files];
       const key = form.dataset.key + Date.now().toString(36);
       const button = form.querySelector("button");
       sent.replaceChildren();
       const shown = files.map(line);
       sending = true;
-      button.disabled = true;
+      // Not disabled: the focus would be lost.
+      button.setAttribute("aria-disabled", "true");
       for (const [number, file] of files.entries()) {
         await send(file, number, key, shown[number]);
       }
       sending = false;
-      button.disabled = false;
+      button.removeAttribute("aria-disabled");
       input.value = "";
       show();
     });
@@ -126,7 +132,13 @@
 
   const disconnected = document.getElementById("disconnected");
   if (disconnected) {
-    document.addEventListener("htmx:sse:error", () => { disconnected.hidden = false; });
+    const stream = document.getElementById("stream");
+    const broken = () => { disconnected.hidden = false; };
+    const ofStream = (event) => event.detail.ctx && event.detail.ctx.sourceElement === stream;
+    document.addEventListener("htmx:sse:error", broken);
+    document.addEventListener("htmx:error", (event) => ofStream(event) && broken());
     document.addEventListener("htmx:sse:after:connection", () => { disconnected.hidden = true; });
+    // A button that was refused shows an old state: the page as it is now tells why.
+    document.addEventListener("htmx:response:error", (event) => (ofStream(event) ? broken() : location.reload()));
   }
 })();
