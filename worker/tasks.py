@@ -26,6 +26,7 @@ from store.database import Database, Session
 from store.files import files_at
 from store.reconciler import Reconciler
 from store.settings import Settings, read_settings
+from worker import scratch
 from worker.engines import choose, engines_apart
 from worker.engines.process.client import usual_folder
 from worker.identity import is_dead, name_of
@@ -78,6 +79,9 @@ class WorkerProcesses:
         self._station: Station | None = None
         self._owner = 0
         self._reconciler: Reconciler | None = None
+        # Before a child has temporary files in a folder of its own.
+        self._engines = usual_folder()
+        self._scratch = scratch.root()
 
     def station(self) -> Station:
         """Give this process's station; one that came over a fork is another process's, and is not touched."""
@@ -90,7 +94,7 @@ class WorkerProcesses:
                 database=Database(settings.database),
                 files=files_at(settings.files),
                 bell=CeleryBell(self._app),
-                chosen=partial(choose, settings.engine, known=engines_apart(usual_folder())),
+                chosen=partial(choose, settings.engine, known=engines_apart(self._engines)),
                 glossaries=(builtin(),),
                 stopping=self._stop.is_shown,
             )
@@ -102,7 +106,8 @@ class WorkerProcesses:
         builtin()
 
     def begin(self, **_told: object) -> None:
-        """Limit a fresh child."""
+        """Limit a fresh child, and give it a place for its temporary files."""
+        scratch.settle(self._scratch)
         _, hard = resource.getrlimit(resource.RLIMIT_DATA)
         most = MOST_MEMORY if hard == resource.RLIM_INFINITY else min(MOST_MEMORY, hard)
         resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
@@ -117,7 +122,7 @@ class WorkerProcesses:
             CeleryBell(self._app),
             seconds=settings.ring_seconds,
             attempts=settings.attempts,
-            say=partial(_look_round, name=name),
+            say=partial(self._look_round, name=name),
             leave=partial(presence.leave, name=name),
         )
         # A child is forked between two looks, so that no open connection and no taken lock comes over to it.
@@ -141,24 +146,21 @@ class WorkerProcesses:
         if self._reconciler is not None:
             self._reconciler.join(GOODBYE_SECONDS)
 
+    def _look_round(self, session: Session, name: str) -> None:
+        """Say that this worker is there; see which processes of this machine have died, and what they have left."""
+        known = engines_apart(self._engines)
+        ready = [one.name for one in known if any(one.readiness(direction).ready for direction in DIRECTIONS)]
+        presence.say(session, name=name, version=version("tripont"), engines=ready)
+        for one in jobs.at_work(session):
+            if is_dead(one):
+                jobs.bereave(session, one)
+        scratch.sweep(self._scratch)
+
     def _end_by_force(self) -> None:
         threading.Event().wait(STOP_SECONDS)
         log.warning("stopped_by_force")
         # The children die with their parent.
         os._exit(0)
-
-
-def _look_round(session: Session, name: str) -> None:
-    """Say that this worker is there, and which processes of this machine have died with a job in their hands."""
-    presence.say(session, name=name, version=version("tripont"), engines=_ready())
-    for one in jobs.at_work(session):
-        if is_dead(one):
-            jobs.bereave(session, one)
-
-
-def _ready() -> list[str]:
-    """Name the engines that can translate something here."""
-    return [one.name for one in engines_apart(usual_folder()) if any(one.readiness(d).ready for d in DIRECTIONS)]
 
 
 def worker(settings: Settings) -> Celery:

@@ -1,5 +1,6 @@
 """Notes go through real worker processes, whatever is unplugged meanwhile: none is lost, none ends twice."""
 
+import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -204,11 +205,15 @@ def test_without_an_engine_a_note_fails_with_what_to_install(tmp_path: Path) -> 
 
 
 def test_a_worker_killed_with_all_its_children_is_replaced(networked: Service, tmp_path: Path) -> None:
-    """Its job is claimed again when the lease is over, and the poor child's files are not needed."""
-    first = networked.start(2, **apertium_that(tmp_path / "slow", "sleep 2"))
+    """Its jobs are claimed again, and what it left of people's notes in its folder for temporary files is removed."""
+    own = {"TMPDIR": str(tmp_path)}
+    first = networked.start(2, **own, **apertium_that(tmp_path / "slow", "sleep 2"))
     note = networked.upload(SHORT, ("en", "fr"))
     until(lambda: [job.state for job in networked.jobs(note)].count("running") == 2)
+    dead = first.children()
     first.kill()
-    networked.start()
+    networked.start(**own)
     assert networked.ended(note).state is NoteState.DONE
     assert networked.events(note).count("job_done") == 3
+    left = {folder.name.split(":")[1] for folder in (tmp_path / f"tripont-work-{os.getuid()}").iterdir()}
+    assert left.isdisjoint({str(pid) for pid in dead})
