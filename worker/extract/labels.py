@@ -11,6 +11,9 @@ SURE_BULLETS = frozenset("•‣◦⁃∙●○■□▪▫◆◇❖➢➤►▸
 WEAK_BULLETS = frozenset("-–—*o>+·»§")
 """These are words, signs or dashes elsewhere: a blank must follow, and the place must be one for a label."""
 
+LONGEST = 5
+"""Characters that a number before a list item has at most, with its brackets."""
+
 LEVELS = re.compile(r"^\(?(\d{1,2}(?:\.\d{1,2})+)[.)]?$")
 DIGITS = re.compile(r"^\(?(\d{1,2})(?:[.)\]]|\.?[-–]|[.]?[ºª°]\)?)$")
 ORDINAL = re.compile(r"[ºª°]$")
@@ -67,24 +70,37 @@ def label_of(line: Line) -> Label | None:  # noqa: PLR0911 (one sort of label a 
     return _ordered(token, count + 1)
 
 
-def with_lone_bullets(lines: Sequence[Line]) -> list[Line]:
-    """Put each bullet that stands alone on its line before the text on its right, which may stand a little lower."""
-    lone = [line for line in lines if len(line.printed) == 1 and is_sure_bullet(line.text[:1])]
+def with_lone_labels(lines: Sequence[Line]) -> list[Line]:
+    """Put each label that stands alone on its line before the text on its right, which may stand a little lower."""
+    lone = [line for line in lines if _is_bullet(line) or _is_weak_label(line)]
     hosts: dict[int, Line] = {}
-    for bullet in lone:
-        beside = [line for line in lines if line not in lone and _may_follow(bullet, line) and id(line) not in hosts]
+    for label in lone:
+        beside = [line for line in lines if line not in lone and _may_follow(label, line) and id(line) not in hosts]
         if beside:
-            nearest = min(beside, key=lambda line: (abs(line.baseline - bullet.baseline), line.x0))
-            hosts[id(nearest)] = bullet
-    attached = {id(bullet) for bullet in hosts.values()}
+            nearest = min(beside, key=lambda line: (abs(line.baseline - label.baseline), line.x0))
+            hosts[id(nearest)] = label
+    attached = {id(label) for label in hosts.values()}
     return [
         joined([hosts[id(line)], line]) if id(line) in hosts else line for line in lines if id(line) not in attached
     ]
 
 
-def _may_follow(bullet: Line, line: Line) -> bool:
-    below = line.baseline - bullet.baseline
-    return -0.6 * line.size < below < 2.4 * line.size and 0 < line.x0 - bullet.x1 < 4 * line.size
+def _is_bullet(line: Line) -> bool:
+    return len(line.printed) == 1 and is_sure_bullet(line.text[:1])
+
+
+def _is_weak_label(line: Line) -> bool:
+    """Whether a line is a number or a dash, as programs print them that set labels in another size than the text."""
+    text = line.text.strip()
+    return text in WEAK_BULLETS or (len(text) <= LONGEST and _ordered(text, len(text)) is not None)
+
+
+def _may_follow(label: Line, line: Line) -> bool:
+    below, gap = line.baseline - label.baseline, line.x0 - label.x1
+    if _is_bullet(label):
+        return -0.6 * line.size < below < 2.4 * line.size and 0 < gap < 4 * line.size
+    # on one baseline they are parts of a row, which may be a table's
+    return 0.05 * line.size < abs(below) < 0.5 * line.size and 0 < gap < 2.5 * line.size
 
 
 def is_sure_bullet(character: str) -> bool:

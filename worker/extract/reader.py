@@ -42,7 +42,7 @@ from worker.extract.graphics import graphics
 from worker.extract.headings import Typed, face_of, letters, typed
 from worker.extract.ink import Sheet, read_sheet
 from worker.extract.joins import Words, flow, runs_of, words_of
-from worker.extract.labels import with_lone_bullets
+from worker.extract.labels import with_lone_labels
 from worker.extract.lines import Line, lines_of, mark_underlines, put_drawn_bullets
 from worker.extract.looks import Decoration, decoration_of, letter_spacing, look_of
 from worker.extract.pictures import images
@@ -96,12 +96,11 @@ def read_note(pdf: Path, report: Report = silent) -> Note:
         pages = [_lines(sheet, paint) for sheet in sheets]
         body = _body_face([line for lines in pages for line in lines])
         cleared = clear(pages, sheets, body.size)
-        grids = [
-            grid
-            for lines, sheet in zip(cleared.body, sheets, strict=True)
-            if lines  # without letters there is no table, and a page that cannot be read would raise again
-            for grid in find_tables(file.pages[sheet.number - 1], lines, paint.free(sheet.number), tags)
-        ]
+        grids: list[Grid] = []
+        for lines, sheet in zip(cleared.body, sheets, strict=True):
+            if lines:  # without letters there is no table, and a page that cannot be read would raise again
+                page, free = file.pages[sheet.number - 1], paint.free(sheet.number)
+                grids += find_tables(page, lines, free, tags, grids[-1] if grids else None)
     paint.running = running_rules(drawn, cleared.body)
     paint.used.update(shape for shape in drawn if any(_inside(shape.box, grid.box) for grid in grids))
     finds = find_pictures(drawn, tuple(grid.box for grid in grids))
@@ -158,7 +157,7 @@ def _lines(sheet: Sheet, paint: _Paint) -> list[Line]:
     lines, underlines = mark_underlines(lines_of(sheet.number, sheet.glyphs), paint.free(sheet.number))
     lines, bullets = put_drawn_bullets(lines, paint.free(sheet.number))
     paint.used |= underlines | bullets
-    return with_lone_bullets(lines)
+    return with_lone_labels(lines)
 
 
 def _body_face(lines: Sequence[Line]) -> Face:

@@ -56,15 +56,18 @@ class _Frame:
         return self.x0 - 1 <= (glyph.x0 + glyph.x1) / 2 <= self.x1 + 1 and self.top - 1 <= middle <= self.bottom + 1
 
 
-def find_tables(page: PlumberPage, lines: Sequence[Line], shapes: Sequence[Shape], tags: Tags) -> list[Grid]:
+def find_tables(
+    page: PlumberPage, lines: Sequence[Line], shapes: Sequence[Shape], tags: Tags, above: Grid | None = None
+) -> list[Grid]:
     """Find a page's tables; ``lines`` and ``shapes`` are those of the page, furniture taken out.
 
+    ``above`` is the last table before, whose rest may be too little to be known as a table by itself.
     What the file tags as a table is one; then come those with rules, then those without.
     """
     paths = [shape for shape in shapes if shape.kind is ShapeKind.PATH and not shape.curved]
     grids = list(_tagged(lines, tags, paths))
     rest = [line for line in lines if not any(holds(grid.box, line) for grid in grids)]
-    grids += _ruled(page, rest, paths) if len(paths) >= 4 and rest else []
+    grids += _ruled(page, rest, paths, above) if len(paths) >= 4 and rest else []
     rest = _cut([line for line in lines if not any(holds(grid.box, line) for grid in grids)], paths)
     grids += _centred(rest, paths)
     rest = [line for line in rest if not any(holds(grid.box, line) for grid in grids)]
@@ -154,7 +157,7 @@ def _around(glyphs: Sequence[Glyph]) -> _Frame:
 # --- ruled tables -------------------------------------------------------------------------------------------------
 
 
-def _ruled(page: PlumberPage, lines: Sequence[Line], paths: Sequence[Shape]) -> Iterable[Grid]:
+def _ruled(page: PlumberPage, lines: Sequence[Line], paths: Sequence[Shape], above: Grid | None) -> Iterable[Grid]:
     dx, dy = float(page.cropbox[0]), float(page.cropbox[1])
     try:
         found = page.find_tables()
@@ -171,12 +174,26 @@ def _ruled(page: PlumberPage, lines: Sequence[Line], paths: Sequence[Shape]) -> 
         x0, top, x1, bottom = table.bbox
         box = Box(page=page.page_number, x0=x0 - dx, top=top - dy, x1=x1 - dx, bottom=bottom - dy)
         grid = _grid(box, frames, [line for line in lines if holds(box, line)], paths)
-        if grid is not None:
+        if grid is not None and (_has_enough(grid) or (above is not None and _has_columns_of(above, grid))):
             yield grid
 
 
+def _has_enough(grid: Grid) -> bool:
+    """Whether a table is one without knowing what stands before it."""
+    full = sum(sum(bool(cell.lines) for cell in row) >= 2 for row in grid.rows)
+    return len(grid.rows) >= 2 and len(grid.widths) >= 2 and full >= 2
+
+
+def _has_columns_of(above: Grid, grid: Grid) -> bool:
+    """Whether the lines of a table stand exactly where those of the one on the page before do."""
+    if grid.box.page != above.box.page + 1 or len(grid.widths) != len(above.widths) or len(grid.widths) < 2:
+        return False
+    left, widths = grid.box.x0 - above.box.x0, zip(grid.widths, above.widths, strict=True)
+    return abs(left) < HAIR and all(abs(one - other) < HAIR for one, other in widths)
+
+
 def _grid(box: Box, frames: list[list[_Frame | None]], lines: Sequence[Line], paths: Sequence[Shape]) -> Grid | None:
-    """Fill the frames with the lines' letters; None when what comes out is no table."""
+    """Fill the frames with the lines' letters; None when they are empty."""
     glyphs = sorted((glyph for line in lines for glyph in line.glyphs), key=lambda glyph: glyph.baseline)
     baselines = [glyph.baseline for glyph in glyphs]
     grounds = [path for path in paths if path.fill and path.box.top < box.bottom and path.box.bottom > box.top]
@@ -201,8 +218,7 @@ def _grid(box: Box, frames: list[list[_Frame | None]], lines: Sequence[Line], pa
         for row in frames
     )
     rows = tuple(row for row in rows if row and any(cell.lines for cell in row))
-    full_rows = sum(sum(bool(cell.lines) for cell in row) >= 2 for row in rows)
-    if len(rows) < 2 or len(starts) < 2 or full_rows < 2:
+    if not rows:
         return None
     return Grid(box, rows, tuple(b - a for a, b in pairwise([*starts, box.x1])))
 

@@ -691,6 +691,32 @@ def test_a_table_with_a_head_of_its_own_is_another_one(sheets: Sheets) -> None:
     assert len([one for one in sheets.read().blocks if one.kind is BlockKind.TABLE]) == 2
 
 
+def test_the_rest_of_a_row_on_the_next_page_belongs_to_its_table(sheets: Sheets) -> None:
+    """Lines with the columns of the table before go on with it, though below the head a single cell has text."""
+    head = ("Territoire", "Surface", "Usage")
+    filler(sheets, 10)
+    sheets.y = 690
+    put_table(sheets, [head, ("lac", "12 ha", "pêche"), ("bois", "40 ha", "coupe, puis")])
+    sheets.next_page()
+    put_table(sheets, [head, ("", "", "plantation")])
+    filler(sheets, 4)
+    (table,) = [one for one in sheets.read().blocks if one.kind is BlockKind.TABLE]
+    assert [[cell.text for cell in row] for row in table.rows[1:]] == [
+        ["lac", "12 ha", "pêche"],
+        ["bois", "40 ha", "coupe, puis plantation"],
+    ]
+
+
+def test_a_label_may_stand_a_little_off_its_text(sheets: Sheets) -> None:
+    """Programs set labels in another size, and not quite on the text's line: they belong together all the same."""
+    filler(sheets, 4)
+    for label, what in (("1.", "comparer les expériences"), ("2.", "rédiger un guide"), ("3.", "inviter les villes")):
+        sheets.put(label, 76, sheets.y + 1.5, 12)
+        sheets.line(f"{what} ;", 96)
+    items = [(one.list.label, one.text) for one in sheets.read().blocks if one.list]
+    assert items == [("1.", "comparer les expériences ;"), ("2.", "rédiger un guide ;"), ("3.", "inviter les villes ;")]
+
+
 def figures(sheets: Sheets, rows: Sequence[Sequence[object]], top: float = 690.0, pitch: float = 16.0) -> None:
     """Print rows in columns without any line between them."""
     for count, row in enumerate(rows):
