@@ -13,6 +13,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -288,7 +289,8 @@ def install(app: FastAPI, page: PageOfProblem) -> None:
             log.error("request_failed", code=problem.code, request=request_id(request))
         if request.url.path.startswith("/api/"):
             return as_json(problem, request_id(request))
-        return page(request, problem)
+        # A page greets whoever is signed in, and has to look that up.
+        return await run_in_threadpool(page, request, problem)
 
     for kind in (TripontError, HTTPException, RequestValidationError):
         app.add_exception_handler(kind, answer)

@@ -1,6 +1,7 @@
 """The page of a note: its languages, what was found in them, its history; and what can be done with it."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,8 +18,10 @@ from api.pages.words import Words
 from api.rooms import Rooms
 from api.watching import ENDED
 from store import jobs, notes, people
-from store.database import Session
+from store.database import DatabaseAway, Session
+from store.files import FilesAway
 from store.history import Event, history
+from store.housekeeping import let_go
 from store.notes import NoteRecord
 from store.people import NoSuchAccount
 
@@ -109,7 +112,9 @@ def page_ask_remove_note(request: Request, note: TheNote) -> Response:
 def page_remove_note(request: Request, note: TheNote, rooms: In) -> Response:
     """Remove a note with all that was made of it."""
     with rooms.database.write() as session:
-        notes.remove(session, note.id, request.state.visitor.account.id)
+        files = notes.remove(session, note.id, request.state.visitor.account.id)
+    with suppress(FilesAway, DatabaseAway):  # what stays goes with the next sweep
+        let_go(rooms.database, rooms.files, files)
     return seen(f"/forums/{note.forum}")
 
 

@@ -1,14 +1,17 @@
 """Problems as pages, in the reader's language and without details: those are in the log, under the request's id."""
 
+from contextlib import suppress
 from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from api.access import GUESTS, known_visitor, look
 from api.pages.rendering import page, seen, words
 from api.pages.words import Words
 from api.problems import Problem
 from api.rooms import rooms_of
+from document.errors import TripontError
 
 TITLES = (400, 401, 403, 404, 409, 413, 429, 500, 503)
 """The statuses that have words of their own."""
@@ -18,6 +21,8 @@ _LIKE = {405: 400, 415: 400, 421: 400, 422: 400, 507: 503}
 
 def problem_page(request: Request, problem: Problem) -> Response:
     """Show a person what went wrong; who is not signed in is led to where they can, and back."""
+    if problem.status < 500:
+        _greet(request)
     if problem.status == 401 and request.method == "GET" and not _from_script(request):
         target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return seen(f"/sign-in?back={quote(target, safe='/')}")
@@ -28,6 +33,13 @@ def problem_page(request: Request, problem: Problem) -> Response:
     made = page(request, "problem.html", status=problem.status, title=t(key), text=t(f"{key}_help"))
     made.headers.update(problem.headers)
     return made
+
+
+def _greet(request: Request) -> None:
+    """Find out who is at the browser also where the guard did not let them in, for the head of the page."""
+    if known_visitor(request) is None:
+        with suppress(TripontError):
+            request.state.visitor = look(request, GUESTS)
 
 
 def sentence(request: Request, code: str, status: int = 500) -> str:

@@ -107,6 +107,7 @@ def test_a_strangers_forum_and_note_are_not_there(site: Site, forum: str, ada: A
     for path in (f"/forums/{forum}", f"/forums/{forum}/members", f"/notes/{note}", f"/notes/{note}/remove"):
         page = eve.get(path, 404)
         assert "Not found" in page
+        assert "Sign out" in page
         assert "secret" not in page
 
 
