@@ -9,7 +9,7 @@ NOTE   ?= samples/fr-monnaies-locales.pdf
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: setup setup-dev demo test lint format bench chaos lock clean
+.PHONY: setup setup-dev demo serve test lint format bench chaos lock clean
 
 setup: system $(VENV)/.runtime
 
@@ -36,6 +36,9 @@ demo: setup
 	@if [ "$(ENGINE)" = argos ]; then $(BIN)/tripont engines install all; fi
 	@# 5 says "done, with findings that a person must see", which for a demonstration is done.
 	@$(BIN)/tripont translate $(NOTE) --to $(TO) --engine $(ENGINE) --out $(OUT) || [ $$? = 5 ]
+
+serve: setup
+	@$(BIN)/tripont serve $(ARGS)
 
 test: setup-dev
 	@$(BIN)/pytest $(ARGS)

@@ -17,6 +17,7 @@ from commands.extract import extract
 from commands.glossary import glossary
 from commands.people import forum, people
 from commands.serve import api, serve, work
+from commands.store import store
 from commands.translate import translate
 
 COMMANDS: tuple[click.Command, ...] = (
@@ -30,6 +31,7 @@ COMMANDS: tuple[click.Command, ...] = (
     work,
     people,
     forum,
+    store,
 )
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.exits import DONE
+from commands.exits import DONE, FAULT
 from document.errors import TripontError
 
 if TYPE_CHECKING:
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 READY_SECONDS = 60.0
 """How long the pages may take to answer for the first time."""
+
+SILENT_SECONDS = 60.0
+"""A worker that was not heard for longer is taken to be gone."""
 
 BACKLOG = 512
 """Connections that may wait while the API is busy or started again."""
@@ -109,12 +112,15 @@ def api(host: str, port: int, fd: int | None) -> int:
 @click.option(
     "--processes", default=_cores, type=click.IntRange(1, 256), help="Notes worked on at a time.  [default: one a core]"
 )
-def work(processes: int) -> int:
+@click.option("--heard", is_flag=True, help="Only ask whether a worker of this machine was heard within a minute.")
+def work(processes: int, heard: bool) -> int:
     """Work on notes only; pages and API run elsewhere (tripont api) on the same database, files and broker."""
     from commands.installation import open_database, settings
     from store import logs
 
     found = settings()
+    if heard:
+        return _ask_for_workers(found)
     logs.begin(found.log_level)
     open_database(found).close()
     # Celery says there, in words of its own, what the log tells as well.
@@ -124,6 +130,19 @@ def work(processes: int) -> int:
     with contextlib.suppress(KeyboardInterrupt):
         tasks.main(processes)
     return DONE
+
+
+def _ask_for_workers(settings: "Settings") -> int:
+    """Tell whether a worker of this machine was heard lately: 0 or 1, for monitors."""
+    from store.database import Database
+    from store.presence import workers
+
+    database = Database(settings.database)
+    with database.read() as session:
+        own = [one for one in workers(session) if one.name.partition(":")[0] == socket.gethostname()]
+    alive = any(one.silent_for < SILENT_SECONDS for one in own)
+    click.echo("A worker of this machine was heard." if alive else "No worker of this machine was heard.")
+    return DONE if alive else FAULT
 
 
 def _prepare_database(settings: "Settings") -> bool:

@@ -1,5 +1,7 @@
 """The documentation says what the code does."""
 
+import importlib
+import pkgutil
 import re
 import subprocess
 from collections.abc import Iterator
@@ -7,13 +9,17 @@ from pathlib import Path
 
 import click
 import pytest
+from pydantic_core import PydanticUndefined
 
 import tripont
 from document import errors
+from store.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "samples" / "README.md"])
 COMMANDS = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+OPERATION = (ROOT / "docs" / "operation.md").read_text(encoding="utf-8")
+ROOMS = ("commands", "document", "glossary", "store", "worker", "api")
 
 
 def every(kind: type[errors.TripontError]) -> Iterator[type[errors.TripontError]]:
@@ -23,16 +29,33 @@ def every(kind: type[errors.TripontError]) -> Iterator[type[errors.TripontError]
         yield from every(below)
 
 
-@pytest.mark.parametrize("code", sorted({kind.code for kind in every(errors.TripontError)} - {"fault"}))
-def test_each_error_code_is_explained(code: str) -> None:
-    """A user who reads a code finds it in the table of refusals."""
-    assert f"| `{code}` |" in COMMANDS
+def every_code() -> set[str]:
+    """The codes of all errors of all rooms, however they are told, but for faults of ours."""
+    for room in ROOMS:
+        for module in pkgutil.walk_packages(importlib.import_module(room).__path__, f"{room}."):
+            if not module.name.startswith("store.migrations."):
+                importlib.import_module(module.name)
+    return {kind.code for kind in every(errors.TripontError)} - {"fault"}
 
 
-def test_no_code_is_explained_that_does_not_exist() -> None:
-    """The table of refusals has no leftovers."""
-    explained = set(re.findall(r"^\| `(\w+)` \|", COMMANDS, flags=re.MULTILINE))
-    assert explained == {kind.code for kind in every(errors.TripontError)} - {"fault"}
+def test_each_error_code_is_explained() -> None:
+    """A user who reads a code finds it in a table, and no table has leftovers."""
+    tables = COMMANDS + OPERATION.partition("## What the API answers")[2]
+    explained = set(re.findall(r"^\| `(\w+)` \|", tables, flags=re.MULTILINE))
+    assert explained == every_code()
+
+
+def test_each_setting_is_explained() -> None:
+    """The table of settings has every setting with its default, and no leftovers."""
+    shown = dict(re.findall(r"^\| `TRIPONT_(\w+)` \| (.*?) \|", OPERATION, flags=re.MULTILINE))
+    assert set(shown) == {name.upper() for name in Settings.model_fields} | {"SECRETS", "DEBUG"}
+    for name, field in Settings.model_fields.items():
+        if field.default not in {None, PydanticUndefined}:
+            assert (
+                shown[name.upper()] == f"`{field.default:g}`"
+                if isinstance(field.default, float)
+                else f"`{field.default}`"
+            )
 
 
 @pytest.mark.parametrize("name", sorted(tripont.cli.commands))
