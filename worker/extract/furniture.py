@@ -15,7 +15,7 @@ from document.note import FurnitureKind
 from worker.extract.blocks import ends_sentence, starts_low
 from worker.extract.headings import CAPTION
 from worker.extract.ink import Sheet
-from worker.extract.lines import Line
+from worker.extract.lines import Line, joined
 from worker.extract.pictures import FurnitureBand
 from worker.extract.recurrence import Recurrence, is_page_number, recurrence, signature
 
@@ -78,8 +78,8 @@ def clear(pages: Sequence[Sequence[Line]], sheets: Sequence[Sheet], body_size: f
         kept = rest[: len(rest) - len(feet)]
         marks = [line for row in kept for line in row if _is_watermark(line, sheet, again, body_size)]
         body.append(tuple(line for row in kept for line in row if line not in marks))
-        found += [(_kind(line, FurnitureKind.HEADER, again), line) for row in heads for line in row]
-        found += [(_kind(line, FurnitureKind.FOOTER, again), line) for row in feet for line in row]
+        found += [(_kind(line, FurnitureKind.HEADER, again), line) for row in heads for line in _closed(row)]
+        found += [(_kind(line, FurnitureKind.FOOTER, again), line) for row in feet for line in _closed(row)]
         found += [(FurnitureKind.WATERMARK, line) for line in marks]
         bands.append(
             FurnitureBand(
@@ -235,6 +235,26 @@ def _is_note(line: Line) -> bool:
 def _is_watermark(line: Line, sheet: Sheet, again: Recurrence, body_size: float) -> bool:
     large = line.size > max(36.0, 3 * body_size)
     return large and len(sheet.glyphs) > 0 and again.has(line)
+
+
+def _closed(row: Sequence[Line]) -> list[Line]:
+    """Make one piece of single letters that stand far apart at even distances: a word that is set very wide."""
+    closed: list[list[Line]] = []
+    for line in sorted(row, key=lambda one: one.x0):
+        if closed and _is_letter(line) and all(_is_letter(other) for other in closed[-1]):
+            closed[-1].append(line)
+        else:
+            closed.append([line])
+    return [line for group in closed for line in ([joined(group)] if _is_even(group) else group)]
+
+
+def _is_letter(line: Line) -> bool:
+    return len(line.printed) == 1 and line.text.isalpha()
+
+
+def _is_even(letters: Sequence[Line]) -> bool:
+    gaps = [after.x0 - before.x1 for before, after in pairwise(letters)]
+    return len(gaps) > 1 and max(gaps) - min(gaps) < 0.25 * max(gaps)
 
 
 def _kind(line: Line, edge: FurnitureKind, again: Recurrence) -> FurnitureKind:

@@ -816,3 +816,15 @@ def test_a_footer_s_rule_does_not_belong_to_the_paragraph_above_it(sheets: Sheet
     note = sheets.read()
     assert all(block.look.rule_below is None for block in note.blocks)
     assert [graphic.pages for graphic in note.graphics] == [(1, 2)]
+
+
+def test_letters_of_a_header_may_stand_very_far_apart(sheets: Sheets) -> None:
+    """Single letters at even distances in a running row are one word."""
+    for page in (1, 2):
+        for place, letter in enumerate("FMTC"):
+            sheets.put(letter, 200 + 30 * place, 40, 9)
+        filler(sheets, 5)
+        if page == 1:
+            sheets.next_page()
+    (header,) = sheets.read().furniture
+    assert (header.kind, header.text, header.pages) == (FurnitureKind.HEADER, "F M T C", (1, 2))
