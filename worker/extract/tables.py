@@ -492,11 +492,11 @@ def _box(rows: Sequence[list[Line]], rules: Sequence[float]) -> Box:
     )
 
 
-# --- tables whose cells stand in the middle of their rows ---------------------------------------------------------
+# --- tables without lines whose cells wrap -------------------------------------------------------------------------
 
 
 def _centred(lines: Sequence[Line], paths: Sequence[Shape]) -> Iterable[Grid]:
-    """Find tables whose cells do not begin on one baseline, as their shorter cells stand in the row's middle.
+    """Find tables whose cells wrap: the shorter ones stand in the row's middle, or all begin on its first baseline.
 
     White between the rows parts them, and three columns or a rule tell them from lines with a tab.
     """
@@ -570,7 +570,7 @@ def _is_next_row(found: Sequence[Sequence[_Stack]], row: Sequence[_Stack]) -> bo
 
 def _centred_grid(rows: Sequence[Sequence[_Stack]], paths: Sequence[Shape]) -> Grid | None:
     lines = [[line for stack in row for line in stack.lines] for row in rows]
-    if len(rows) < 3 or not any(_is_uneven(row) for row in rows):
+    if len(rows) < 3 or not (any(_is_uneven(row) for row in rows) or _stand_level(rows)):
         return None
     rules = _separators([sorted(row, key=lambda line: line.baseline) for row in lines], paths)
     columns = [(min(s.x0 for s in column), max(s.x1 for s in column)) for column in zip(*rows, strict=True)]
@@ -600,6 +600,12 @@ def _is_uneven(row: Sequence[_Stack]) -> bool:
     middles = [(stack.top + stack.bottom) / 2 for stack in row]
     tops = [stack.top for stack in row]
     return max(tops) - min(tops) > 2 and max(middles) - min(middles) < 2
+
+
+def _stand_level(rows: Sequence[Sequence[_Stack]]) -> bool:
+    """Whether three cells or more of each row begin on one baseline, and some have several lines: prose does not."""
+    level = all(max(s.lines[0].baseline for s in row) - min(s.lines[0].baseline for s in row) < 1 for row in rows)
+    return level and len(rows[0]) >= 3 and any(len(stack.lines) > 1 for row in rows for stack in row)
 
 
 def _words(rows: Sequence[Sequence[_Stack]]) -> float:

@@ -622,6 +622,25 @@ def test_a_table_without_lines_may_have_its_cells_in_the_middle(sheets: Sheets) 
     ]
 
 
+def test_a_table_without_lines_may_have_cells_of_several_lines(sheets: Sheets) -> None:
+    """Rows that begin on one baseline, with white between them, are a table's and not columns of prose."""
+    rows = [
+        (("Organisation",), ("Action proposée",), ("Échéance",)),
+        (("Ville et communauté", "de communes"), ("Ouvrir les marchés publics", "aux coopératives"), ("2030",)),
+        (("Réseau",), ("Former les agents",), ("avant la fin", "de l’année 2031")),
+        (("Caisse de l’Ouest", "et mutuelles"), ("Créer un fonds",), ("2032",)),
+    ]
+    filler(sheets, 4)
+    for row in rows:
+        for x, cell in zip((72, 220, 400), row, strict=True):
+            for count, text in enumerate(cell):
+                sheets.put(text, x, sheets.y + 12 * count, 10)
+        sheets.y += 12 * max(len(cell) for cell in row) + 8
+    filler(sheets, 4)
+    (table,) = (one for one in sheets.read().blocks if one.kind is BlockKind.TABLE)
+    assert [[cell.text for cell in row] for row in table.rows] == [[" ".join(cell) for cell in row] for row in rows]
+
+
 def test_lines_around_a_table_do_not_part_its_rows(sheets: Sheets) -> None:
     """A box around names and values has a row for each name, though no line stands between them."""
     filler(sheets, 4)
