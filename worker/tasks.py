@@ -113,7 +113,9 @@ class WorkerProcesses:
         resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
 
     def watch(self, **_told: object) -> None:
-        """Start the watchman of the job table in the main process."""
+        """Start the watchman of the job table in the main process, once."""
+        if self._reconciler is not None:
+            return
         settings = self._settings
         main = os.getpid()
         name = f"{socket.gethostname()}:{main}"
