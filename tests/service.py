@@ -204,7 +204,7 @@ class Service:
         with self.database.write() as session:
             jobs.cancel(session, note)
 
-    def ended(self, note: str, seconds: float = 90.0) -> NoteRecord:
+    def ended(self, note: str, seconds: float = 180.0) -> NoteRecord:
         """Wait until nothing goes on for a note any more, and give it."""
         until(lambda: self.note(note).state in ENDS, seconds, self._told)
         return self.note(note)
@@ -217,7 +217,7 @@ class Service:
         return "\n".join(worker.log.read_text(errors="replace")[-3000:] for worker in self.workers)
 
 
-def until(holds: Callable[[], bool], seconds: float = 60.0, why: Callable[[], str] = str) -> None:
+def until(holds: Callable[[], bool], seconds: float = 120.0, why: Callable[[], str] = str) -> None:
     """Wait until something holds; fails with ``why`` after so many seconds, which only something broken takes."""
     deadline = time.monotonic() + seconds
     while not holds():

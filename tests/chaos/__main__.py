@@ -6,6 +6,7 @@ CHAOS_SEED makes the same throws of the dice again.
 
 import os
 import random
+import signal
 import sys
 
 from tests.chaos import scenarios
@@ -21,6 +22,9 @@ ALL = {
 
 def main(names: list[str]) -> int:
     """Run the named scenarios, or all."""
+    # Whoever ends this, also in the background, ends with it what it has started.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: sys.exit(1))
     seed = int(os.environ.get("CHAOS_SEED", random.SystemRandom().randrange(10**6)))
     print(f"seed {seed}", flush=True)
     good = True

@@ -153,7 +153,7 @@ def test_a_long_note_does_not_keep_short_ones_waiting(service: Service, tmp_path
 def test_a_note_that_kills_every_worker_ends_as_failed(tmp_path: Path, redis: Redis) -> None:
     """After so many lost workers it is given up with a reason; others are done, and it can be tried again."""
     redis.flush()
-    with Service.open(tmp_path, broker=redis.url, lease_seconds=1.5, attempts=2) as service:
+    with Service.open(tmp_path, broker=redis.url, attempts=2) as service:
         deadly = apertium_that(tmp_path / "deadly", f'[ -e {tmp_path}/cured ] || kill -SEGV "$PPID"')
         note = service.upload(SHORT)
         refused = service.upload(b"Bonjour")
