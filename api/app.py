@@ -15,6 +15,7 @@ from api.metrics import Metrics
 from api.rooms import Rooms
 from api.wall import Observer, Wall
 from api.watching import Watching
+from store.housekeeping import Housekeeper
 from store.settings import Settings
 
 BODY_BYTES = 64 * 1024
@@ -64,9 +65,12 @@ def _observing(metrics: Metrics) -> Observer:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    rooms: Rooms = app.state.rooms
     app.state.health.start()
+    housekeeper = Housekeeper(rooms.database, rooms.files)
+    housekeeper.start()
     yield
     app.state.watching.closing.set()
     app.state.health.stop()
-    rooms: Rooms = app.state.rooms
+    housekeeper.stop()
     await run_in_threadpool(rooms.database.close)

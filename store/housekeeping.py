@@ -32,6 +32,7 @@ FORGET_INVITATION = 30 * DAY
 """For so long an invitation that was used or ran out can still be looked up."""
 
 HOUR = 3_600.0
+_SOON = 180.0
 _AT_ONCE = 500
 _ALL = -DAY
 """An age that every file has, also one that was written by a clock that goes ahead of ours."""
@@ -105,19 +106,21 @@ def missing_files(database: Database, files: Files) -> Sequence[Missing]:
 
 
 class Housekeeper(threading.Thread):
-    """Sweeps soon after its start and then every hour, as long as the program runs."""
+    """Sweeps some minutes after its start and then about every hour, as long as the program runs."""
 
     def __init__(self, database: Database, files: Files, *, seconds: float = HOUR) -> None:
-        """Take a database of its own, whose connections are closed after each sweep."""
+        """Keep order here; does nothing before it is started."""
         super().__init__(name="housekeeper", daemon=True)
         self._database, self._files, self._seconds = database, files, seconds
         self._end = threading.Event()
 
     def run(self) -> None:
         """Rest, sweep, and rest again until told to stop."""
-        # Those who start together sweep one after the other.
-        while not self._end.wait(self._seconds * random.uniform(0.5, 1.5)):  # noqa: S311 - no secret
+        pause = min(self._seconds, _SOON)
+        # Those who start together drift apart.
+        while not self._end.wait(pause * random.uniform(0.5, 1.5)):  # noqa: S311 - no secret
             self._sweep()
+            pause = self._seconds
 
     def stop(self) -> None:
         """Ask the thread to end."""
@@ -132,8 +135,6 @@ class Housekeeper(threading.Thread):
             log.error("not_swept", error=type(problem).__name__)  # noqa: TRY400 - texts may hold addresses
         else:
             log.info("swept", files=swept.strays + swept.unnamed + swept.broken_off)
-        finally:
-            self._database.close()
 
 
 def _sweep_rows(database: Database) -> dict[str, int]:
