@@ -49,6 +49,7 @@ COPY --from=build /opt/tripont /opt/tripont
 ENV PATH=/opt/tripont/bin:/usr/local/bin:/usr/bin:/bin \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
+    XDG_CACHE_HOME=/tmp/cache \
     TRIPONT_HOME=/var/lib/tripont \
     ARGOS_PACKAGES_DIR=/var/lib/tripont/models
 
