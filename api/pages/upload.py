@@ -12,13 +12,13 @@ from api.pages.given import At, In
 from api.pages.problems import has_words, sentence
 from api.pages.rendering import seen, words
 from api.problems import problem_of
-from api.v1.upload import BODY_IS_BOUNDED_HERE, upload
+from api.v1.upload import upload
 from document.errors import TripontError
 
 router = APIRouter()
 
 
-@router.post("/forums/{forum}/notes", max_body_size=BODY_IS_BOUNDED_HERE)  # noqa: FAST003 - the guard looks it up
+@router.post("/forums/{forum}/notes")  # noqa: FAST003 - the guard looks it up
 async def page_upload(
     request: Request,
     at: At,

@@ -181,6 +181,19 @@ def test_files_are_dropped_and_each_is_answered(opened: Open, site: Site, ada: A
         assert [note.targets for note in notes.of_forum(session, forum)] == [("es", "en")]
 
 
+def test_a_file_sent_again_is_the_same_note(opened: Open, ada: Account, forum: str):
+    """Whoever lost the line may send a file again without getting it twice; into other languages it is another note."""
+    with opened(ada) as page:
+        page.goto(f"/forums/{forum}")
+        for notes_then, into_french in ((1, True), (1, True), (2, False)):
+            page.locator("input[name=to][value=fr]").set_checked(into_french)
+            page.set_input_files("#files", PDF)
+            page.get_by_role("button", name="Send").click()
+            expect(page.locator("#chosen")).to_be_empty()
+            expect(page.locator("#sent .taken")).to_have_count(1)
+            expect(page.locator("#notes .title")).to_have_count(notes_then)
+
+
 def test_what_is_missing_in_the_form_is_said(opened: Open, ada: Account, forum: str):
     """Nothing is sent without a file or a language."""
     with opened(ada) as page:

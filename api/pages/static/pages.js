@@ -68,8 +68,19 @@
       return { item, bar, words };
     };
 
+    // The same file sent again from this page, because its answer was lost, is the note that it already became.
+    const keyOf = (file) => {
+      const wishes = targets().filter((box) => box.checked).map((box) => box.value);
+      const all = [file.name, file.lastModified, ...wishes, form.elements.from.value].join("/");
+      let mark = 2166136261;
+      for (const sign of all) {
+        mark = Math.imul(mark ^ sign.codePointAt(0), 16777619) >>> 0;
+      }
+      return `${form.dataset.key}-${file.size}-${mark}`;
+    };
+
     // One file a request: each has its own bar, and one that is refused does not hold the others up.
-    const send = (file, number, key, shown) =>
+    const send = (file, shown) =>
       new Promise((resolve) => {
         const body = new FormData();
         for (const name of ["csrf", "forum", "from"]) {
@@ -80,7 +91,7 @@
         const request = new XMLHttpRequest();
         request.open("POST", form.action);
         request.setRequestHeader("Accept", "text/plain");
-        request.setRequestHeader("Idempotency-Key", `${key}-${number}`);
+        request.setRequestHeader("Idempotency-Key", keyOf(file));
         request.upload.addEventListener("progress", (event) => {
           shown.bar.value = (100 * event.loaded) / event.total;
         });
@@ -102,7 +113,6 @@
         return;
       }
       const files = [...input.files];
-      const key = form.dataset.key + Date.now().toString(36);
       const button = form.querySelector("button");
       sent.replaceChildren();
       const shown = files.map(line);
@@ -110,7 +120,7 @@
       // Not disabled: the focus would be lost.
       button.setAttribute("aria-disabled", "true");
       for (const [number, file] of files.entries()) {
-        await send(file, number, key, shown[number]);
+        await send(file, shown[number]);
       }
       sending = false;
       button.removeAttribute("aria-disabled");
