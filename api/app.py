@@ -9,6 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.types import Scope
 
 from api import access, journal, openapi, pages, problems, v1
+from api.bodies import Bodies
 from api.health import Health
 from api.limits import Pace
 from api.metrics import Metrics
@@ -17,9 +18,6 @@ from api.wall import Observer, Wall
 from api.watching import Watching
 from store.housekeeping import Housekeeper
 from store.settings import Settings
-
-BODY_BYTES = 64 * 1024
-"""The longest body of every route that does not say otherwise."""
 
 
 def create(settings: Settings, rooms: Rooms | None = None) -> FastAPI:
@@ -35,7 +33,6 @@ def create(settings: Settings, rooms: Rooms | None = None) -> FastAPI:
         docs_url=None,  # its page loads scripts from elsewhere
         redoc_url=None,
         dependencies=[Depends(access.guard)],
-        max_body_size=BODY_BYTES,
         lifespan=_lifespan,
     )
     app.state.rooms = rooms or Rooms.of(settings)
@@ -49,6 +46,7 @@ def create(settings: Settings, rooms: Rooms | None = None) -> FastAPI:
     problems.install(app, pages.problem_page)
     access.check_rules(app)
     openapi.install(app, settings)
+    app.add_middleware(Bodies)
     app.add_middleware(Wall, settings=settings, observe=_observing(app.state.metrics), page=pages.problem_page)
     return app
 

@@ -38,7 +38,7 @@ def test_https_is_kept_once_the_public_address_has_it(tmp_path: Path) -> None:
     assert cookie.startswith("__Host-tripont=key;")
     assert all(word in cookie for word in ("HttpOnly", "SameSite=lax", "Secure", "Path=/"))
     assert "Domain" not in cookie
-    place = made(tmp_path / "place", public_url="https://notes.example.org")
+    place = made(tmp_path, public_url="https://notes.example.org")
     client = TestClient(place.app(), base_url="https://notes.example.org")
     client.cookies.set(cookie_name(place.settings), place.people["reviewer"].key)
     answered = client.get("/api/v1/me")
