@@ -63,6 +63,8 @@ class Watch:
         try:
             with self._station.database.write() as session:
                 jobs.progress(session, self._held, progress)
+                # A word is a sign of life: on a machine with too much to do the heart may come late.
+                jobs.beat(session, self._held, self._station.settings.lease_seconds)
         except DatabaseAway as problem:
             # The work goes on; what it gives is written when the database is back.
             structlog.get_logger().warning("progress_not_told", code=problem.code)

@@ -15,7 +15,10 @@ from tests.service import Service
 
 @dataclass
 class Figures:
-    """The outcome of a scenario. ``waits`` are seconds, ``most`` is what 95 of 100 of them must keep to."""
+    """The outcome of a scenario. ``waits`` are seconds, ``most`` is what 95 of 100 of them must keep to.
+
+    ``taken`` counts claims that were taken from workers that lived, where none may be.
+    """
 
     name: str
     jobs: int = 0
@@ -23,6 +26,7 @@ class Figures:
     ended_twice: int = 0
     damaged: int = 0
     different: int = 0
+    taken: int = 0
     seconds: float = 0.0
     waits: list[float] = field(default_factory=list)
     most: float | None = None
@@ -31,7 +35,7 @@ class Figures:
     @property
     def is_good(self) -> bool:
         """Tell whether nothing was lost, doubled or damaged, and the waits were short enough."""
-        broken = self.lost or self.ended_twice or self.damaged or self.different
+        broken = self.lost or self.ended_twice or self.damaged or self.different or self.taken
         return not broken and (self.most is None or not self.waits or share(self.waits, 0.95) <= self.most)
 
     def __str__(self) -> str:

@@ -27,6 +27,9 @@ SETTINGS: dict[str, object] = {
     # Kills come from outside here, and are no fault of the notes.
     "attempts": 50,
 }
+SLEEP = "import select, time; time.sleep = lambda seconds: select.select([], [], [], max(0, seconds))[3:]"
+"""faketime 0.9.10 breaks time.sleep of Python 3.11, which is not what is to be tried here."""
+
 TARGETS = ("en", "fr")
 JOBS_A_NOTE = 1 + len(TARGETS)
 VARIANTS = 5
@@ -206,13 +209,14 @@ def clock(dice: random.Random) -> Figures:
         return Figures("clocks an hour off", notes={"skipped": "faketime is not installed"})
     with scene("clocks an hour off") as (service, _, _, figures):
         Sender(service).send(number("CLOCK_NOTES", 8))
+        (service.folder / "sitecustomize.py").write_text(SLEEP)
         for offset in ("+1h", "-1h"):
-            service.start(1, wrap=["faketime", "-f", offset], DONT_FAKE_MONOTONIC="1", FAKETIME_DONT_FAKE_MONOTONIC="1")
+            service.start(1, wrap=["faketime", "-f", offset], DONT_FAKE_MONOTONIC="1", PYTHONPATH=str(service.folder))
         work_off(service, Crew(service, 0, 0, dice=dice))
         with service.database.read() as session:
             lost = session.scalar(select(func.count()).where(Event.kind == "worker_lost")) or 0
-        figures.notes = {"claims taken from the living": lost}
-        figures.lost += lost
+        figures.taken = lost
+        figures.notes["claims taken from the living"] = lost
     return figures
 
 
