@@ -9,7 +9,7 @@ NOTE   ?= samples/fr-monnaies-locales.pdf
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: setup setup-dev demo serve test lint format bench chaos lock clean
+.PHONY: setup setup-dev demo serve test lint format bench bench-service chaos lock clean
 
 setup: system $(VENV)/.runtime
 
@@ -56,6 +56,9 @@ format: setup-dev
 
 bench: setup-dev
 	@$(BIN)/python -m tests.bench
+
+bench-service: setup-dev
+	@$(BIN)/python -m tests.bench_service $(ARGS)
 
 chaos: setup-dev
 	@sh setup/system.sh chaos
