@@ -27,6 +27,7 @@ from store.files import files_at
 from store.reconciler import Reconciler
 from store.settings import Settings, read_settings
 from worker import scratch
+from worker.ear import Ear
 from worker.engines import choose, engines_apart
 from worker.engines.process.client import usual_folder
 from worker.identity import is_dead, name_of
@@ -79,6 +80,7 @@ class WorkerProcesses:
         self._station: Station | None = None
         self._owner = 0
         self._reconciler: Reconciler | None = None
+        self._ear: Ear | None = None
         # Before a child has temporary files in a folder of its own.
         self._engines = usual_folder()
         self._scratch = scratch.root()
@@ -112,11 +114,13 @@ class WorkerProcesses:
         most = MOST_MEMORY if hard == resource.RLIM_INFINITY else min(MOST_MEMORY, hard)
         resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
 
-    def watch(self, **_told: object) -> None:
+    def watch(self, sender: object, **_told: object) -> None:
         """Start the watchman of the job table in the main process, once."""
         if self._reconciler is not None:
             return
         settings = self._settings
+        self._ear = Ear(sender)
+        signals.task_received.connect(self._ear.heard, weak=False)
         main = os.getpid()
         name = f"{socket.gethostname()}:{main}"
         self._reconciler = watchman = Reconciler(
@@ -157,6 +161,8 @@ class WorkerProcesses:
             if is_dead(one):
                 jobs.bereave(session, one)
         scratch.sweep(self._scratch)
+        if self._ear is not None:
+            self._ear.look(waiting=jobs.others_wait(session))
 
     def _end_by_force(self) -> None:
         threading.Event().wait(STOP_SECONDS)
