@@ -6,7 +6,8 @@ differ, leases must not.
 
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from threading import RLock
 from typing import Any
 
 from sqlalchemy import Double, Engine, create_engine, event, func, make_url, select
@@ -63,6 +64,9 @@ class Database:
         self._reading = sessionmaker(reading, expire_on_commit=False)
         writing = self.engine.execution_options(writes=True)
         self._writing = sessionmaker(writing, expire_on_commit=False)
+        # SQLite lets writers ask again and again and takes whoever comes at the right moment; among the threads of one
+        # process a lock is fair, and they keep no connection while they wait.
+        self._turn: AbstractContextManager[object] = RLock() if self.is_sqlite else nullcontext()
 
     @property
     def is_sqlite(self) -> bool:
@@ -78,7 +82,7 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """Change something: all of it is durable when the block ends, or none of it; raises DatabaseAway."""
-        with _told(), self._writing.begin() as session:
+        with _told(), self._turn, self._writing.begin() as session:
             yield session
 
     @staticmethod
