@@ -14,6 +14,9 @@ from worker.station import Station
 BEATS = 3
 """How often a lease is renewed before it would run out: two beats in a row may fail."""
 
+AGAIN_SECONDS = 1.0
+"""After a beat that failed the next one follows soon."""
+
 LAST_BEAT_SECONDS = 2.0
 
 log = structlog.get_logger()
@@ -35,14 +38,17 @@ def beating(station: Station, held: Claim) -> Iterator[threading.Event]:
 
 def _beat(station: Station, held: Claim, lost: threading.Event, done: threading.Event) -> None:
     lease = station.settings.lease_seconds
-    while not done.wait(lease / BEATS):
+    pause = lease / BEATS
+    while not done.wait(pause):
+        pause = lease / BEATS
         try:
             with station.database.write() as session:
                 jobs.beat(session, held, lease)
         except LostClaim:
             lost.set()
             return
-        except DatabaseAway:
-            continue
+        except DatabaseAway as problem:
+            log.warning("beat_failed", code=problem.code)
+            pause = min(pause, AGAIN_SECONDS)
         except Exception as problem:  # noqa: BLE001 - a heart that stops for a surprise would give the job away
             log.warning("beat_failed", kind=type(problem).__name__)
