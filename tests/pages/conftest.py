@@ -5,12 +5,15 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from store.people import Account
 from tests.pages.site import PASSWORD, Site, Visitor
 
 CHROMIUM = Path("/usr/bin/chromium")
+
+PATIENCE = 60.0
+"""Seconds after which something is taken to hang, also on a machine that has much else to do."""
 
 
 @pytest.fixture
@@ -35,7 +38,7 @@ def forum(site: Site, ada: Account) -> str:
 @pytest.fixture
 def guest(site: Site) -> Iterator[httpx.Client]:
     """Give a browser in which nobody is signed in."""
-    with httpx.Client(base_url=site.address, headers={"Accept-Language": "en"}) as client:
+    with httpx.Client(base_url=site.address, headers={"Accept-Language": "en"}, timeout=PATIENCE) as client:
         yield client
 
 
@@ -45,7 +48,7 @@ def sign_in(site: Site) -> Iterator[Callable[[Account], Visitor]]:
     clients: list[httpx.Client] = []
 
     def signed(account: Account) -> Visitor:
-        client = httpx.Client(base_url=site.address, headers={"Accept-Language": "en"})
+        client = httpx.Client(base_url=site.address, headers={"Accept-Language": "en"}, timeout=PATIENCE)
         clients.append(client)
         answer = client.post("/sign-in", data={"email": account.email, "password": PASSWORD})
         assert answer.status_code == 303, answer.text
@@ -65,5 +68,6 @@ def browser() -> Iterator[Browser]:
         running = playwright.chromium.launch(
             executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
         )
+        expect.set_options(timeout=PATIENCE / 2 * 1000)
         yield running
         running.close()
