@@ -42,6 +42,8 @@ def create(settings: Settings, rooms: Rooms | None = None) -> FastAPI:
     app.state.pace = Pace(settings.uploads_per_minute)
     app.include_router(v1.router, prefix="/api/v1")
     app.include_router(pages.router)
+    # Monitors look for health and metrics at the root of a server.
+    app.include_router(v1.operation.router, include_in_schema=False)
     app.mount("/static", pages.KeptFiles(), name="static")
     problems.install(app, pages.problem_page)
     access.check_rules(app)
@@ -69,6 +71,5 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     housekeeper.start()
     yield
     app.state.watching.closing.set()
-    app.state.health.stop()
-    housekeeper.stop()
-    await run_in_threadpool(rooms.database.close)
+    for end in (app.state.health.stop, housekeeper.stop, rooms.database.close):
+        await run_in_threadpool(end)

@@ -19,6 +19,7 @@ from store.presence import WorkerRecord, workers
 PROBE_SECONDS = 5.0
 """Pause between two rounds of questions."""
 
+LAST_WORD_SECONDS = 3.0
 STALE_SECONDS = 40.0
 """After so long without an end of a round, a part hangs: then nothing is known any more."""
 
@@ -77,8 +78,10 @@ class Health:
         self._thread.start()
 
     def stop(self) -> None:
-        """Ask no more."""
+        """Ask no more, and wait a moment for what is being asked: no thread should write when the program ends."""
         self._stopping.set()
+        if self._thread is not None:
+            self._thread.join(LAST_WORD_SECONDS)
 
     @property
     def latest(self) -> Report | None:

@@ -32,6 +32,7 @@ FORGET_INVITATION = 30 * DAY
 """For so long an invitation that was used or ran out can still be looked up."""
 
 HOUR = 3_600.0
+_LAST_SWEEP_SECONDS = 3.0
 _SOON = 180.0
 _AT_ONCE = 500
 _ALL = -DAY
@@ -123,8 +124,10 @@ class Housekeeper(threading.Thread):
             pause = self._seconds
 
     def stop(self) -> None:
-        """Ask the thread to end."""
+        """Ask the thread to end, and wait a moment: it should not write when the program ends."""
         self._end.set()
+        if self.is_alive():
+            self.join(_LAST_SWEEP_SECONDS)
 
     def _sweep(self) -> None:
         try:

@@ -172,3 +172,9 @@ def test_nobody_waits_for_a_bell() -> None:
             break
         threading.Event().wait(0.02)
     assert bell.rung == ["a", "b", "c"]
+
+
+def test_monitors_find_health_at_the_root(place: Place) -> None:
+    """What every monitor asks for without being told is answered like the API's own address."""
+    client = place.client()
+    assert client.get("/health").json() == client.get("/api/v1/health").json()
