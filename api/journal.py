@@ -3,6 +3,7 @@
 import structlog
 from starlette.types import Scope
 
+from store import traces
 from store.tables import is_id
 
 QUIET = frozenset({"health", "metrics", "static"})
@@ -22,6 +23,7 @@ def tell(scope: Scope, status: int, seconds: float) -> None:
     path = scope.get("path_params") or {}
     ids = {name: path[name] for name in IDS if is_id(str(path.get(name, "")))}
     say = log.debug if route in QUIET else log.info
+    traces.passed(route, seconds, **ids, **{"http.response.status_code": status})
     say(
         "request_answered",
         method=scope["method"] if scope["method"] in METHODS else "other",

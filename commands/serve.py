@@ -87,10 +87,11 @@ def api(host: str, port: int, fd: int | None) -> int:
 
     from api.app import create
     from commands.installation import open_database, settings
-    from store import logs
+    from store import logs, traces
 
     found = settings()
     logs.begin(found.log_level)
+    traces.begin("tripont-api")
     open_database(found).close()
     with contextlib.suppress(KeyboardInterrupt), contextlib.ExitStack() as stack:
         door = stack.enter_context(_listening(host, port) if fd is None else socket.socket(fileno=fd))

@@ -20,7 +20,7 @@ from celery import Celery, signals
 
 from document.languages import DIRECTIONS
 from glossary.loading import builtin
-from store import jobs, logs, presence
+from store import jobs, logs, presence, traces
 from store.bell import RING, CeleryBell, application
 from store.database import Database, Session
 from store.files import files_at
@@ -110,6 +110,7 @@ class WorkerProcesses:
     def begin(self, **_told: object) -> None:
         """Limit a fresh child, and give it a place for its temporary files."""
         scratch.settle(self._scratch)
+        traces.begin("tripont-worker")
         _, hard = resource.getrlimit(resource.RLIMIT_DATA)
         most = MOST_MEMORY if hard == resource.RLIM_INFINITY else min(MOST_MEMORY, hard)
         resource.setrlimit(resource.RLIMIT_DATA, (most, hard))

@@ -9,7 +9,7 @@ from structlog.contextvars import bound_contextvars
 
 from document.errors import NoEngine, RefusedInput, TripontError
 from document.states import JobKind
-from store import jobs
+from store import jobs, traces
 from store.database import DatabaseAway
 from store.jobs import Claim, LostClaim
 from worker.heart import beating
@@ -39,7 +39,8 @@ def take_turn(station: Station) -> bool:
         return False
     if held is None:
         return False
-    with bound_contextvars(job=held.job, note=held.note, forum=held.forum, kind=held.kind.value):
+    ids = {"job": held.job, "note": held.note, "forum": held.forum, "kind": held.kind.value}
+    with bound_contextvars(**ids), traces.span(held.kind.value, **ids):
         log.info("job_claimed", fence=held.fence, attempts=held.attempts, language=held.language)
         _ring(station, held, _worked_off(station, held))
     return True

@@ -6,7 +6,7 @@ import time
 import structlog
 
 from document.progress import Progress
-from store import jobs
+from store import jobs, traces
 from store.database import DatabaseAway
 from store.jobs import Claim, LostClaim
 from worker.station import Station
@@ -42,6 +42,8 @@ class Watch:
     def __call__(self, progress: Progress) -> None:
         """See Report."""
         self.look()
+        if progress.stage != self._told.stage:
+            traces.reached(progress.stage)
         if self._is_due(progress):
             self._told, self._told_at = progress, time.monotonic()
             self._tell(progress)
