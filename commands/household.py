@@ -16,10 +16,10 @@ from typing import Self
 
 import structlog
 
-STOP_SECONDS = 13.0
+STOP_SECONDS = 12.5
 """How long processes may take to end by themselves; a worker gives its jobs back within this time."""
 
-LAST_SECONDS = 1.0
+LAST_SECONDS = 0.5
 """How long those may take that only serve the others."""
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
