@@ -5,7 +5,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -116,8 +116,9 @@ class LocalFiles:
         with disk_told():
             found = sorted(paths)
         for path in found:
-            with disk_told():
-                written = path.stat().st_mtime if path.exists() else before
+            written = before
+            with disk_told(), suppress(FileNotFoundError):  # it may have been kept or removed meanwhile
+                written = path.stat().st_mtime
             if written < before:
                 yield path
 

@@ -56,10 +56,19 @@ def begin(level: str, stream: TextIO | None = None) -> None:
         logging.getLogger(name).setLevel(lowest)
     for name in TOLD:
         logging.getLogger(name).setLevel(max(lowest, logging.INFO))  # below they speak of their insides
+        _give_up_own_ways(name)
     warnings.simplefilter("ignore")  # they are for developers, and say whatever a library likes
 
 
 _ROOMS = ("commands", "document", "glossary", "store", "worker", "api")
+
+
+def _give_up_own_ways(name: str) -> None:
+    """Undo what a library set up for its lines, so that they come to us."""
+    steps = name.split(".")
+    for length in range(1, len(steps) + 1):
+        logger = logging.getLogger(".".join(steps[:length]))
+        logger.handlers, logger.propagate, logger.disabled = [], True, False
 
 
 def _shape(stream: TextIO) -> Sequence[Processor]:

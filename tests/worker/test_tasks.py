@@ -141,7 +141,7 @@ def test_cancelling_ends_the_work_at_once(service: Service, tmp_path: Path) -> N
 
 def test_a_long_note_does_not_keep_short_ones_waiting(service: Service, tmp_path: Path) -> None:
     """After its slice of time it stands behind them, though they came later."""
-    long = service.upload(LONG)
+    long = service.upload(pdf(600))
     service.start(**apertium_that(tmp_path / "slow", "sleep 1"))
     until(lambda: len(service.pieces(long)) == 1)
     short = service.upload(SHORT)
