@@ -1,7 +1,7 @@
 """What no language translates: addresses, handles, codes of documents and standards, and names of places."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from document.languages import Direction, Language
@@ -22,13 +22,31 @@ _CODE = re.compile(
 )
 # Place names in several joined words: Port-Aurélie, Brévannes-sur-Orne.
 _PLACE = re.compile(r"\b[A-ZÀ-Ý][a-zà-ÿ]+(?:-(?:[a-zà-ÿ]{1,4}-)*[A-ZÀ-Ý][a-zà-ÿ]+)+\b")
+_POINTS = {
+    Language.FRENCH: ("Nord", "Sud", "Est", "Ouest"),
+    Language.SPANISH: ("Norte", "Sur", "Este", "Oeste"),
+    Language.ENGLISH: ("North", "South", "East", "West"),
+}
 _TRAILING = ".,;:!?)»”\"'"
 
 
 def invariants(text: str) -> Iterator[tuple[int, int]]:
     """Find the stretches that stand in the target as they stand in the source."""
     for found in chain.from_iterable(pattern.finditer(text) for pattern in (_ADDRESS, _CODE, _PLACE)):
-        yield found.start(), found.start() + len(found[0].rstrip(_TRAILING))
+        if not any(_is_relation(found[0], points) for points in _POINTS.values()):
+            yield found.start(), found.start() + len(found[0].rstrip(_TRAILING))
+
+
+def relations(text: str, direction: Direction) -> Iterator[tuple[int, int, str]]:
+    """Find joined points of the compass, which are no place: ``Nord-Sud`` is ``North-South``; gives what to write."""
+    points, others = _POINTS[direction.source], _POINTS[direction.target]
+    for found in _PLACE.finditer(text):
+        if _is_relation(found[0], points):
+            yield found.start(), found.end(), "-".join(others[points.index(part)] for part in found[0].split("-"))
+
+
+def _is_relation(text: str, points: Sequence[str]) -> bool:
+    return all(part in points for part in text.split("-"))
 
 
 _NUMBERED = {

@@ -10,7 +10,7 @@ from document.languages import Direction, Language
 from document.segment import Name, Occurrence
 from worker.engines.engine import Mark, Rendering, Sentence
 from worker.placeholders import INERT, StandIn, before_stand_in, before_term, candidates, gender_by_article, renumbered
-from worker.translate.invariants import invariants, numbered
+from worker.translate.invariants import invariants, numbered, relations
 from worker.translate.lexicon import Entry, entries
 from worker.translate.numbers import figures, suffix_length
 from worker.translate.tape import Tape
@@ -133,13 +133,15 @@ def _terms(text: str, occurrences: Sequence[Occurrence], direction: Direction, s
             yield _term_mask(number, term, text, direction, stand_in)
 
 
-def _invariants(names: Sequence[Name], text: str, *_: object) -> Iterator[Mask]:
-    """What stays as it is goes through under tokens that no dictionary knows."""
-    tokens = cycle(INERT)
+def _invariants(
+    names: Sequence[Name], text: str, _: Sequence[Occurrence], direction: Direction, __: _Chooser
+) -> Iterator[Mask]:
+    """What stays as it is, or has one form in each language, goes under tokens that no dictionary knows."""
     spans = [*invariants(text), *((name.start, name.end) for name in names)]
-    for start, end in sorted(spans, key=lambda span: span[0] - span[1]):
-        same, token = text[start:end], next(tokens)
-        yield Mask(start, end, token, _word(token), lambda _, same=same: same, same=True)  # type: ignore[misc]
+    fixed = [*((start, end, text[start:end]) for start, end in spans), *relations(text, direction)]
+    for (start, end, told), token in zip(sorted(fixed, key=lambda one: one[0] - one[1]), cycle(INERT), strict=False):
+        finish = lambda _, told=told: told  # noqa: E731
+        yield Mask(start, end, token, _word(token), finish, same=told == text[start:end])
 
 
 _TITLES = {

@@ -4,7 +4,7 @@ import pytest
 
 from document.languages import Direction, Language
 from worker.translate import translate
-from worker.translate.invariants import invariants, numbered
+from worker.translate.invariants import invariants, numbered, relations
 
 FR, ES, EN = Language
 
@@ -41,6 +41,16 @@ def test_codes_addresses_and_handles_stay(code):
 )
 def test_words_and_figures_are_no_codes(text):
     """A slash or a figure alone does not make a code."""
+    assert kept(text) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "text", "result"),
+    [(FR, EN, "un dialogue Nord-Sud", "North-South"), (ES, FR, "la cooperación Sur-Sur", "Sud-Sud")],
+)
+def test_joined_points_of_the_compass_are_no_place(source, target, text, result):
+    """They have one form in each language."""
+    assert [told for _, _, told in relations(text, Direction(source, target))] == [result]
     assert kept(text) == []
 
 
