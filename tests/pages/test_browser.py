@@ -265,7 +265,9 @@ def test_a_note_is_followed_on_its_own_page(opened: Open, site: Site, ada: Accou
     """States, files and history come by themselves."""
     work = site.note(forum, "note.pdf", ada, ("es",)).claim()
     with opened(ada) as page:
-        page.goto(f"/notes/{work.note}")
+        with page.expect_response(lambda answer: "event-stream" in answer.headers.get("content-type", "")):
+            page.goto(f"/notes/{work.note}")
+        page.wait_for_timeout(500)  # what is so at the stream's beginning is no news
         work.read().claim().translated(0, 0)
         expect(page.locator("#line-es")).to_contain_text("Ready")
         expect(page.get_by_role("link", name="Word file in Spanish: note.pdf")).to_be_visible()
