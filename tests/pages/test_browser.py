@@ -225,8 +225,10 @@ def test_the_page_follows_the_work(opened: Open, site: Site, ada: Account, forum
         expect(bar).to_have_attribute("value", "75")
         work.read().claim().progress("translate", 50, 100)
         expect(page.locator(".stage")).to_have_text("Translating · 40%")
-        page.reload()
+        with page.expect_response(lambda answer: "event-stream" in answer.headers.get("content-type", "")):
+            page.reload()
         expect(bar).to_have_attribute("value", "40")
+        page.wait_for_timeout(500)  # what is so at the stream's beginning is no news
         work.translated(1, 2)
         expect(page.locator("#notes")).to_contain_text("1 to decide")
         expect(page.locator("#news")).to_have_text("note.pdf: ready.")
